@@ -1,0 +1,32 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both make .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test test-long lint lock clean
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: .venv/ready  ## two futures: the history and NEP continued, 16 draws each, with a report
+	$(BIN)/perelom compare history nep-continued --draws 16 --out demo --force
+	$(BIN)/perelom report demo --out demo/report.html
+	@echo "report: demo/report.html"
+
+test: .venv/ready  ## lint, types and the tests, under 12 minutes on 2 cores
+	$(BIN)/ruff check src tests
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/python -m pytest -n 2
+
+test-long: .venv/ready  ## the full counts; the log goes to docs/verification/
+	PERELOM_LONG=1 $(BIN)/python -m pytest -n 2 2>&1 | tee docs/verification/test-long.log
+
+lock:  ## rebuild uv.lock and requirements.lock (needs uv)
+	uv lock
+	uv export --frozen --no-emit-project --format requirements-txt --no-header -o requirements.lock
+
+clean:
+	rm -rf .venv demo

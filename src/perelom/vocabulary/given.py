@@ -1,0 +1,45 @@
+"""Given paths: what is fed in though it is neither a decision nor weather, until a mechanism replaces it."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+from .instruments import Instrument, instruments
+
+
+def _rows() -> list[dict[str, str]]:
+    text = files(__package__).joinpath("given.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def given_paths() -> dict[str, Instrument]:
+    """Given paths by id; they are dated in scenario files like instruments, under the key `given`."""
+    return {
+        row["id"]: Instrument(
+            row["id"],
+            row["kind"],
+            row["unit"],
+            (),
+            float(row["low"]),
+            float(row["high"]),
+            row["regional"] == "yes",
+            row["start_1921"],
+            row["meaning"],
+        )
+        for row in _rows()
+    }
+
+
+@cache
+def emptied_by() -> dict[str, str]:
+    """For each given path, the mechanism that will replace it."""
+    return {row["id"]: row["emptied_by"] for row in _rows()}
+
+
+@cache
+def lever_index() -> dict[str, int]:
+    """Position of each instrument and then of each given path in the arrays of levers."""
+    return {name: i for i, name in enumerate((*instruments(), *given_paths()))}

@@ -1,0 +1,54 @@
+"""Instruments: what a government can decide. The table `instruments.csv` is binding."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One lever of policy.
+
+    kind: share, rate, level, ratio, exponent, class, price, flow, stock, enum or set.
+    Enums are stored as the index of the choice, sets as a bit mask over the choices.
+    A bare value of a regional flow or stock is the country's total; `by_region` names parts of it.
+    """
+
+    id: str
+    kind: str
+    unit: str
+    choices: tuple[str, ...]
+    low: float | None
+    high: float | None
+    regional: bool
+    start: str
+    meaning: str
+
+    @property
+    def extensive(self) -> bool:
+        """True where a bare value is a total to be shared out among regions."""
+        return self.regional and self.kind in ("flow", "stock")
+
+
+@cache
+def instruments() -> dict[str, Instrument]:
+    """All instruments by id, in the table's order."""
+    text = files(__package__).joinpath("instruments.csv").read_text(encoding="utf-8")
+    table = {}
+    for row in csv.DictReader(text.splitlines()):
+        coded = row["kind"] in ("enum", "set")
+        table[row["id"]] = Instrument(
+            id=row["id"],
+            kind=row["kind"],
+            unit="" if coded else row["unit"],
+            choices=tuple(row["unit"].split("|")) if coded else (),
+            low=float(row["low"]) if row["low"] else None,
+            high=float(row["high"]) if row["high"] else None,
+            regional=row["regional"] == "yes",
+            start=row["start_1921"],
+            meaning=row["meaning"],
+        )
+    return table
