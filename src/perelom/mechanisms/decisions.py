@@ -1,0 +1,77 @@
+"""Decisions: the state's reach and force of the month, and the planner's answer when the towns' cover falls (decision 8)."""
+
+from __future__ import annotations
+
+from perelom.mechanisms.calendar_of_farming import clip
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+PLANNER, CONTRACT = 3, 1
+BY_PRICE, BY_IMPORT, BY_REQUISITION = 0, 1, 2
+
+
+@compiled
+def alarm(cover_months, threshold):
+    """How alarmed the planner is, 0-1, when the state's grain covers fewer months of town need than it wants."""
+    return clip((threshold - cover_months) / max(threshold, 1e-9), 0.0, 1.0)
+
+
+@compiled
+def plan_regime(credit, control, rationing, recruitment):
+    """Degree of command for display: soft credit, fixed prices, rations, recruitment. Never read by a mechanism."""
+    return clip(0.4 * credit + 0.25 * control + 0.25 * rationing + 0.1 * min(recruitment / 1e6, 1.0), 0.0, 1.0)
+
+
+@compiled
+def open_books(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """The month's sums of each block start at nothing."""
+    for b in range(first, last):
+        v = blocks[b]
+        v.to_state = 0.0
+        v.from_state = 0.0
+        v.seed_used = 0.0
+        v.harvested = 0.0
+        v.kulak_sold = 0.0
+
+
+@compiled
+def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, n = par[0], nation[0]
+    worry = alarm(n.town_cover, p.cover_wanted)
+    planner = lev[0].procurement_method == PLANNER
+    preference = lev[0].planner_preference
+    raise_price = planner and preference == BY_PRICE
+    n.emergency_price += 0.15 * (p.price_answer * worry * (1.0 if raise_price else 0.0) - n.emergency_price)
+    n.grain_wanted_abroad = worry * p.import_answer if planner and preference == BY_IMPORT else 0.0
+    for r in range(len(regions)):
+        g, a = regions[r], lev[r]
+        force = a.procurement_pressure + p.blacklist_force * a.blacklists
+        if a.procurement_method == CONTRACT:
+            force = max(force, 0.3 * p.contract_force)
+        if a.procurement_method == PLANNER and preference == BY_REQUISITION:
+            force = max(force, p.force_answer * worry)
+        g.pressure = clip(force, 0.0, 1.0)
+        g.reach = clip(a.state_reach, 0.0, 1.0)
+        g.collectivized = clip(a.collectivized_share, 0.0, 1.0)
+        g.kolkhoz_months += g.collectivized
+    n.plan_regime = plan_regime(
+        lev[0].credit_enterprise, lev[0].prices_industrial_control, lev[0].rationing, tot[0].labour_recruitment
+    )
+
+
+STEP = Step(
+    name="decisions",
+    does="takes the month's decrees and the planner's answer to a short town cover",
+    kernels=(Kernel(open_books, "households"), Kernel(decide, "country")),
+    reads=(
+        "nation.town_cover", "nation.emergency_price", "region.kolkhoz_months",
+        "lever.procurement.*", "lever.planner.preference", "lever.blacklists", "lever.state_reach",
+        "lever.collectivized_share", "lever.credit.enterprise", "lever.prices.industrial_control", "lever.rationing",
+        "lever.labour.recruitment",
+    ),
+    writes=(
+        "nation.emergency_price", "nation.grain_wanted_abroad", "nation.plan_regime", "region.pressure",
+        "region.reach", "region.collectivized", "region.kolkhoz_months", "block.to_state", "block.from_state",
+        "block.seed_used", "block.harvested", "block.kulak_sold",
+    ),
+)

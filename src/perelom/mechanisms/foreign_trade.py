@@ -1,0 +1,83 @@
+"""Foreign trade has a budget: exports at world prices, credit and its service, imports (decision 6).
+
+Tractors come from abroad until plants that grow with group A can make them.
+"""
+
+from __future__ import annotations
+
+from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+GRAIN_WORLD = 90.0  # rub/t at Soviet ports in 1926/27 (assumption, from export value over volume)
+
+
+@compiled
+def export_earnings(grain, grain_price, other_base, other_price, activity):
+    """Monthly earnings, rub 1926/27. grain: t; prices: 1 = 1926/27; activity: farm and industrial output over 1928."""
+    return grain * GRAIN_WORLD * grain_price + other_base / 12.0 * other_price * activity
+
+
+@compiled
+def borrowing(debt, yearly_exports, pull, p):
+    """New credit of the month, rub: up to a limit in years of exports, drawn as far as machines are lacking."""
+    return positive(p.credit_limit * yearly_exports - debt) / 18.0 * clip(pull, 0.0, 1.0)
+
+
+@compiled
+def plants_share(output_a, p):
+    """Share of ordered tractors that home plants can make. output_a: group A over 1928."""
+    return clip((output_a - p.tractor_plants_from) / 1.2, 0.0, 1.0)
+
+
+@compiled
+def trade_abroad(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, n = par[0], nation[0]
+    a = lev[0]
+    activity = 0.5 * n.output_a / 8.4e9 + 0.5 * clip(n.farm_output / 11.0e9, 0.0, 1.5)
+    earned = export_earnings(
+        n.grain_exported, a.world_price_grain, p.exports_other, a.world_price_other, activity * n.freight
+    )
+    n.exports_year += (12.0 * earned - n.exports_year) / 12.0
+    lacking = a.plan_investment_share * n.income_smooth / 12.0 - n.investment
+    pull = 0.3 + 3.0 * positive(lacking) / max(n.investment, 1.0)
+    credit = borrowing(n.debt, n.exports_year, pull, p)
+    service = n.debt * (1.0 / 36.0 + 0.08 / 12.0)
+    service = min(service, 0.6 * earned)
+    n.debt += credit + n.debt * 0.08 / 12.0 - service
+    grain_bill = min(n.grain_wanted_abroad * 1.2 * GRAIN_WORLD * a.world_price_grain, 0.5 * (earned + credit))
+    budget = positive(earned + credit - service - grain_bill)
+    n.exports_earned = earned
+    n.imports = budget + grain_bill
+    machines = budget * a.imports_machinery_share
+    ordered = tot[0].mts_tractors / 12.0
+    at_home = ordered * plants_share(n.output_a / 8.4e9, p)
+    abroad = min(ordered - at_home, 0.5 * machines / p.tractor_price)
+    n.tractors_new = at_home + abroad
+    n.tractors += n.tractors_new - n.tractors * p.tractor_scrap / 12.0
+    n.imports_machines = machines - abroad * p.tractor_price
+    n.imports_raw = budget * (1.0 - a.imports_machinery_share)
+    weight = 0.0
+    for r in range(len(regions)):
+        weight += regions[r].tractor_weight * regions[r].sown_grain
+    for r in range(len(regions)):
+        g = regions[r]
+        mine = n.tractors * g.tractor_weight * g.sown_grain / max(weight, 1.0)
+        g.tractor_draft = p.tractor_horses * mine / max(g.sown_grain, 1.0)
+
+
+STEP = Step(
+    name="foreign trade",
+    does="earns by exports, borrows, serves the debt, imports machines, raw materials and tractors",
+    kernels=(Kernel(trade_abroad, "country"),),
+    reads=(
+        "nation.output_a", "nation.farm_output", "nation.freight", "nation.grain_exported", "nation.exports_year",
+        "nation.income_smooth", "nation.investment", "nation.debt", "nation.grain_wanted_abroad", "nation.tractors",
+        "region.tractor_weight", "region.sown_grain", "lever.world_price.grain", "lever.world_price.other",
+        "lever.plan.investment_share", "lever.imports.machinery_share", "lever.mts.tractors",
+    ),
+    writes=(
+        "nation.exports_year", "nation.debt", "nation.exports_earned", "nation.imports", "nation.tractors_new",
+        "nation.tractors", "nation.imports_machines", "nation.imports_raw", "region.tractor_draft",
+    ),
+)

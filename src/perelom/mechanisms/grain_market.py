@@ -1,0 +1,240 @@
+"""The free grain market: demand of towns and short villages, trade between regions, price (economy §4).
+
+Sellers and buyers of a region trade first; what is left goes through a national pool that transport and the law of
+free trade limit. The margin between what buyers pay and sellers get is the traders'.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+GRAIN_ANCHOR, WAGE_ANCHOR = 75.0, 650.0  # rub/t and rub/year of 1926/27, the base of all price indices
+
+
+@compiled
+def village_demand(lacking, rem, dearness, cash, price):
+    """Grain a short household tries to buy this month, t; bounded by cash."""
+    wish = lacking * min(0.5, 1.6 / max(rem, 1.0)) / np.sqrt(max(dearness, 0.05))
+    return min(wish, 0.45 * positive(cash) / max(price, 1.0))
+
+
+@compiled
+def town_demand(need, stock, ration, dearness, cash, price):
+    """Grain a town household tries to buy on the free market this month, t; half of its cash at most."""
+    wish = positive(1.6 * need - stock - ration) * max(dearness, 0.05) ** -0.45
+    return min(wish, 0.5 * positive(cash) / max(price, 1.0))
+
+
+@compiled
+def price_wanted(income, scarcity, excess, p):
+    """Free price at which stocks would be held, rub/t. income: nominal town income over 1926/27;
+    scarcity: log of need over village stocks; excess: (demand - supply)/(demand + supply)."""
+    return GRAIN_ANCHOR * income**1.2 * np.exp(
+        p.price_scarcity * (scarcity + p.scarcity_normal) + 1.4 * positive(scarcity - 0.20) + p.price_flow * excess
+    )
+
+
+@compiled
+def transport_limit(freight, p):
+    """Grain that can move between regions in a month, t. freight: state of the railways, 0-1."""
+    return p.freight_capacity * freight
+
+
+@compiled
+def demand(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Relief, seed loans and bread arrive; households say what they want to buy."""
+    p, c, n = par[0], clock[0], nation[0]
+    for b in range(first, last):
+        v = blocks[b]
+        g = regions[v.region]
+        dearness = g.price_free / GRAIN_ANCHOR / max(n.wage / WAGE_ANCHOR, 0.05)
+        wanted, supplied, helped, stock = 0.0, 0.0, 0.0, 0.0
+        v.bread_paid = 0.0
+        if v.kind == 0:
+            for s in range(64):
+                if v.eaters[s] <= 0.0:
+                    continue
+                gift = positive(v.food[s] * c.rem - v.grain[s]) * g.relief_rate
+                gift += positive(v.seed[s] - v.grain[s]) * g.seed_loan_rate
+                gift += g.flour * v.eaters[s] / max(g.village_eaters, 1.0)
+                v.grain[s] += gift
+                helped += gift
+                lacking = positive((1.02 * v.food[s] + 0.4 * v.feed[s]) * c.rem + v.seed[s] - v.grain[s])
+                v.want[s] = village_demand(lacking, c.rem, dearness, v.cash[s], g.price_free)
+                wanted += v.want[s]
+                supplied += v.offer[s]
+                stock += v.grain[s]
+        else:
+            ration_each = g.bread / max(g.town_eaters, 1.0)
+            price_bread = p.bread_margin * g.price_state
+            paid = 0.0
+            for s in range(64):
+                if v.eaters[s] <= 0.0:
+                    continue
+                need = p.town_norm / 12.0 * v.eaters[s]
+                ration = ration_each * v.eaters[s]
+                cost = min(ration * price_bread, 0.6 * positive(v.cash[s]))
+                v.cash[s] -= cost
+                paid += cost
+                v.grain[s] += ration
+                helped += ration
+                v.food[s] = need
+                v.want[s] = town_demand(need, v.grain[s], 0.0, dearness, v.cash[s], g.price_free)
+                wanted += v.want[s]
+            v.bread_paid = paid * v.weight
+            v.to_state += v.bread_paid
+        v.wanted = wanted * v.weight
+        v.supplied = supplied * v.weight
+        v.helped = helped * v.weight
+        v.stock_now = stock * v.weight
+
+
+@compiled
+def clear(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Local trade, then the national pool; shares sold and bought; the price moves for the next month."""
+    p, c, n = par[0], clock[0], nation[0]
+    R = len(regions)
+    S, D, stock = np.zeros(R), np.zeros(R), np.zeros(R)
+    for b in range(len(blocks)):
+        v = blocks[b]
+        S[v.region] += v.supplied
+        D[v.region] += v.wanted
+        stock[v.region] += v.stock_now
+    local, over, short = np.zeros(R), np.zeros(R), np.zeros(R)
+    total_stock, total_need, free = 0.0, 0.0, 0.0
+    for r in range(R):
+        open_trade = clip(p.bagging + (1.0 - p.bagging) * lev[r].trade_free, 0.0, 1.0)
+        local[r] = min(S[r], D[r]) * open_trade
+        over[r] = (S[r] - local[r]) * open_trade
+        short[r] = (D[r] - local[r]) * open_trade
+        total_stock += stock[r]
+        total_need += regions[r].grain_need * c.rem
+        free += lev[r].trade_free / R
+    pool = min(min(over.sum(), short.sum()), transport_limit(n.freight, p) * (0.3 + 0.7 * free))
+    sell_pool, buy_pool = pool / max(over.sum(), 1e-9), pool / max(short.sum(), 1e-9)
+    income = n.town_income_index
+    mean_price, weight = 0.0, 0.0
+    rel_nation = total_stock / max(total_need, 1.0)
+    for r in range(R):
+        g = regions[r]
+        sold = local[r] + over[r] * sell_pool
+        bought = local[r] + short[r] * buy_pool
+        g.sold_share = min(sold / max(S[r], 1e-9), 1.0) if S[r] > 0.0 else 0.0
+        g.got_share = min(bought / max(D[r], 1e-9), 1.0) if D[r] > 0.0 else 0.0
+        g.marketed_private = sold
+        g.price_trade = g.price_free
+        rel = stock[r] / max(g.grain_need * c.rem, 1.0)
+        scarcity = -(0.55 * np.log(max(rel_nation, 0.02)) + 0.45 * np.log(max(rel, 0.02)))
+        excess = clip((D[r] - S[r]) / max(D[r] + S[r], 1.0), -0.6, 0.6)
+        wanted = price_wanted(income, scarcity, excess, p)
+        if lev[r].trade_free < 0.5:
+            wanted *= 1.0 + 1.6 * positive(n.goods_famine - 0.2)
+        ceiling = 1.6 * max(g.price_state, 1.0)
+        if wanted > ceiling:
+            wanted *= (ceiling / wanted) ** lev[r].prices_grain_control
+        g.price_free *= np.exp(p.price_speed * clip(np.log(wanted / g.price_free), -1.2, 1.2))
+        mean_price += g.price_free * (S[r] + 1.0)
+        weight += S[r] + 1.0
+    mean_price /= weight
+    for r in range(R):
+        g = regions[r]
+        g.price_free = clip(g.price_free * (mean_price / g.price_free) ** 0.18, 5.0, 6000.0)
+    n.price_free = mean_price
+
+
+@compiled
+def settle(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Grain and cash change hands. Buyers pay the price and the trader's margin; sellers get the price."""
+    p, c, n = par[0], clock[0], nation[0]
+    for b in range(first, last):
+        v = blocks[b]
+        g = regions[v.region]
+        price, margin = g.price_trade, p.grain_margin
+        paid, received, sold, bought, kulak = 0.0, 0.0, 0.0, 0.0, 0.0
+        for s in range(64):
+            if v.eaters[s] <= 0.0:
+                continue
+            if v.kind == 0:
+                q = v.offer[s] * g.sold_share
+                v.grain[s] -= q
+                v.cash[s] += q * price / (1.0 + margin)
+                v.sold[s] += q
+                received += q * price / (1.0 + margin)
+                sold += q
+                if v.social[s] == 3.0:
+                    kulak += q
+            q = v.want[s] * g.got_share
+            v.grain[s] += q
+            v.cash[s] -= q * price
+            paid += q * price
+            bought += q
+        v.grain_paid = paid * v.weight
+        v.grain_received = received * v.weight
+        v.market_sold = sold * v.weight
+        v.market_bought = bought * v.weight
+        v.kulak_sold += kulak * v.weight
+
+
+@compiled
+def close_market(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """The traders' purse takes the margins; the terms of trade that farmers saw are written down."""
+    p, n = par[0], nation[0]
+    R = len(regions)
+    private, paid, received, state = np.zeros(R), np.zeros(R), np.zeros(R), np.zeros(R)
+    sold, got = np.zeros(R), np.zeros(R)
+    for b in range(len(blocks)):
+        v = blocks[b]
+        paid[v.region] += v.grain_paid
+        received[v.region] += v.grain_received
+        private[v.region] += v.market_sold
+        state[v.region] += v.bought + v.taken
+        sold[v.region] += v.market_sold
+        got[v.region] += v.market_bought
+    n.trade_purse += paid.sum() - received.sum()
+    n.grain_in_transit += sold.sum() - got.sum()
+    q, value, national_q, national_value = 0.0, 0.0, 0.0, 0.0
+    for r in range(R):
+        g = regions[r]
+        value = received[r] + state[r] * g.price_state
+        q = private[r] + state[r]
+        price = value / q if q > 1.0 else g.price_trade
+        g.price_received += 0.25 * (price - g.price_received)
+        g.terms = (g.price_received / GRAIN_ANCHOR) / max(n.price_goods, 0.05)
+        national_q += q
+        national_value += value
+    price = national_value / national_q if national_q > 1.0 else n.price_received
+    n.price_received += 0.25 * (price - n.price_received)
+
+
+STEP = Step(
+    name="grain market",
+    does="brings relief and bread, clears the free grain market and moves its price",
+    kernels=(
+        Kernel(demand, "households"), Kernel(clear, "country"), Kernel(settle, "households"),
+        Kernel(close_market, "country"),
+    ),
+    reads=(
+        "household.eaters", "household.food", "household.feed", "household.seed", "household.grain",
+        "household.cash", "household.offer", "household.want", "household.sold", "household.social",
+        "region.price_free", "region.price_state", "region.price_received", "region.price_trade", "region.bread",
+        "region.town_eaters", "region.village_eaters", "region.relief_rate", "region.seed_loan_rate", "region.flour",
+        "region.grain_need", "region.sold_share", "region.got_share", "nation.wage", "nation.freight",
+        "nation.town_income_index", "nation.goods_famine", "nation.trade_purse", "nation.grain_in_transit",
+        "nation.price_goods", "nation.price_received", "block.weight", "block.to_state", "block.kulak_sold",
+        "block.bought", "block.taken", "block.wanted", "block.supplied", "block.stock_now", "block.grain_paid",
+        "block.grain_received", "block.market_sold", "block.market_bought", "lever.trade.free",
+        "lever.prices.grain_control",
+    ),
+    writes=(
+        "household.grain", "household.cash", "household.food", "household.want", "household.sold",
+        "block.wanted", "block.supplied", "block.helped", "block.stock_now", "block.bread_paid", "block.to_state",
+        "block.grain_paid", "block.grain_received", "block.market_sold", "block.market_bought", "block.kulak_sold",
+        "region.sold_share", "region.got_share", "region.marketed_private", "region.price_trade", "region.price_free",
+        "region.price_received", "region.terms", "nation.price_free", "nation.trade_purse",
+        "nation.grain_in_transit", "nation.price_received",
+    ),
+)

@@ -1,0 +1,134 @@
+"""Harvest: area times yield; yield from practice, weather, draft and the organisation of work (economy §1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import HARVEST_SHARE, clip
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+from perelom.world.random import normal, stream, uniform
+
+VILLAGE_WEATHER = stream("weather.village")
+HOUSEHOLD_WEATHER = stream("weather.household")
+
+
+@compiled
+def practice(adopted, p):
+    """Yield factor of adopted practice: rotation, better seed, steel ploughs. adopted: share 0-1."""
+    return p.yield_level * (1.0 + p.practice_gain * adopted)
+
+
+@compiled
+def draft_quality(draft_ratio, p):
+    """Yield factor of timely ploughing and cutting. draft_ratio: draft per ha over that of 1927-29."""
+    return clip(draft_ratio, 0.05, 1.35) ** p.draft_elasticity
+
+
+@compiled
+def organisation(collectivized, effort):
+    """Yield factor of work in common. effort: output of common work over own work at equal land and draft."""
+    return 1.0 - collectivized * (1.0 - effort)
+
+
+@compiled
+def local_luck(u_village, u_household, p):
+    """Yield factor of a village and a household within the region's weather; mean one."""
+    sv, sh = p.village_weather_sd, p.household_weather_sd
+    return np.exp(sv * normal(u_village) - 0.5 * sv * sv + sh * normal(u_household) - 0.5 * sh * sh)
+
+
+@compiled
+def reward_of_work(before, unpaid, harvest, terms, goods_famine, p):
+    """Expected reward of a unit of farm work, 1 = normal. unpaid: grain taken without equivalent, t."""
+    lost = clip(unpaid / max(0.30 * harvest, 1e-9), 0.0, 1.0)
+    now = (1.0 - lost) * clip(terms, 0.1, 3.0) ** 0.25 * (1.0 - 0.4 * goods_famine)
+    return 0.65 * before + 0.35 * now
+
+
+@compiled
+def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, c = par[0], clock[0]
+    share = HARVEST_SHARE[c.moy - 1]
+    if share == 0.0:
+        return
+    year_key = c.month - (c.moy - 1)
+    for b in range(first, last):
+        v = blocks[b]
+        if v.kind != 0:
+            continue
+        g = regions[v.region]
+        horses, area = 0.0, 1e-9
+        for s in range(64):
+            horses += v.horses[s]
+            area += v.winter[s] + v.spring[s]
+        village_draft = p.horse_power * horses / area + g.tractor_draft
+        level = g.yield_base * practice(g.practice, p) * np.exp(g.weather)
+        level *= organisation(g.collectivized, lev[v.region].kolkhoz_effort)
+        u_village = uniform(c.key, VILLAGE_WEATHER, year_key, v.id, 0, 0)
+        total = 0.0
+        for s in range(64):
+            if v.eaters[s] <= 0.0:
+                continue
+            sown = v.winter[s] + v.spring[s]
+            if c.moy == 7:
+                v.reward[s] = reward_of_work(v.reward[s], v.unpaid[s], v.harvest[s], g.terms, nation[0].goods_famine, p)
+                v.harvest[s] = 0.0
+                v.unpaid[s] = 0.0
+                v.sold[s] = 0.0
+                own = min(p.horse_power * v.horses[s] / max(sown, 0.1) + g.tractor_draft, 2.5 * g.draft_normal)
+                draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
+                u = uniform(c.key, HOUSEHOLD_WEATHER, year_key, v.id * 64 + s, v.tenure[s], 0)
+                v.crop[s] = sown * level * draft_quality(draft, p) * local_luck(u_village, u, p)
+            q = share * v.crop[s]
+            v.grain[s] += q
+            v.harvest[s] += q
+            total += q
+        v.harvested += total * v.weight
+
+
+@compiled
+def learn_from_the_crop(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, c = par[0], clock[0]
+    for r in range(len(regions)):
+        g = regions[r]
+        g.practice += p.practice_rate / 12.0 * g.practice * (1.0 - g.practice) * clip(g.terms, 0.3, 1.2)
+        if c.moy == 7:
+            g.sown_grain = 0.0
+            g.crop = 0.0
+    if c.moy == 7:
+        for b in range(len(blocks)):
+            v = blocks[b]
+            if v.kind != 0:
+                continue
+            area, crop = 0.0, 0.0
+            for s in range(64):
+                area += v.winter[s] + v.spring[s]
+                crop += v.crop[s]
+            regions[v.region].sown_grain += area * v.weight
+            regions[v.region].crop += crop * v.weight
+        for r in range(len(regions)):
+            g = regions[r]
+            g.grain_yield = g.crop / max(g.sown_grain, 1.0)
+            g.expected_before = g.expected_yield
+            g.expected_yield = 0.7 * g.expected_yield + 0.3 * g.grain_yield
+
+
+STEP = Step(
+    name="harvest",
+    does="brings in the crop from July to September; practice spreads; expectations follow the crop",
+    kernels=(Kernel(cut_grain, "households"), Kernel(learn_from_the_crop, "country")),
+    reads=(
+        "household.horses", "household.winter", "household.spring", "household.eaters", "household.reward",
+        "household.unpaid", "household.harvest", "household.crop", "household.grain", "household.tenure",
+        "region.tractor_draft", "region.draft_normal", "region.yield_base", "region.practice", "region.weather",
+        "region.collectivized", "region.terms", "region.expected_yield", "region.sown_grain", "region.crop",
+        "region.grain_yield", "nation.goods_famine", "lever.kolkhoz_effort", "block.weight", "block.harvested",
+    ),
+    writes=(
+        "household.reward", "household.harvest", "household.unpaid", "household.sold", "household.crop",
+        "household.grain", "region.practice", "region.sown_grain", "region.crop", "region.grain_yield",
+        "region.expected_before", "region.expected_yield", "block.harvested",
+    ),
+    draws=("weather.village", "weather.household"),
+)

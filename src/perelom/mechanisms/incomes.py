@@ -1,0 +1,151 @@
+"""Incomes of the month: wages, traders and artisans, off-farm work, raw materials, milk and meat (economy §2.8, §7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+
+@compiled
+def at_work(rank, employment_rate):
+    """Share of a town household's workers that has a job. rank: its place in the queue for jobs, 0-1."""
+    return clip((employment_rate + 0.05 - rank) / 0.10, 0.0, 1.0)
+
+
+@compiled
+def pay_skill(skill, differential, spread):
+    """Wage over the mean. skill: standard normal; spread: sd of log wages at differential 1 (1928)."""
+    sd = spread * (0.5 + 0.5 * differential)
+    return np.exp(sd * skill - 0.5 * sd * sd)
+
+
+@compiled
+def farm_product_value(cattle, pigs, sheep, eaters):
+    """Yearly value of animal and garden products at 1926/27 prices, rub."""
+    return 56.0 * cattle + 88.0 * pigs + 9.6 * sheep + 12.0 * eaters
+
+
+@compiled
+def count_claims(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Who shares the purses: those without a state job in towns, farm products and off-farm hands in villages."""
+    p, n = par[0], nation[0]
+    for b in range(first, last):
+        v = blocks[b]
+        idle, product, hands, technical = 0.0, 0.0, 0.0, 0.0
+        g = regions[v.region]
+        if v.kind == 0:
+            for s in range(64):
+                e = v.eaters[s]
+                if e > 0.0:
+                    product += farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], e)
+                    hands += e * (1.5 if v.horses[s] < 0.5 else 0.8)
+                    technical += v.intended[s]
+            hands *= g.offfarm_weight
+            technical *= g.technical_weight
+        else:
+            for s in range(64):
+                e = v.eaters[s]
+                if e > 0.0:
+                    idle += e * (1.02 - at_work(v.rank[s], n.employment_rate))
+        v.idle = idle * v.weight
+        v.product = product * v.weight
+        v.hands = hands * v.weight
+        v.technical_land = technical * v.weight
+
+
+@compiled
+def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, n = par[0], nation[0]
+    idle, product, hands, land, other, purse = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for b in range(len(blocks)):
+        v = blocks[b]
+        idle += v.idle
+        product += v.product
+        hands += v.hands
+        land += v.technical_land
+        other += v.other_paid
+        purse += v.to_purse
+    n.trade_purse += purse
+    n.farm_purse += other
+    n.purse_paid = 0.5 * n.trade_purse
+    n.farm_paid = n.farm_purse
+    n.trade_purse -= n.purse_paid
+    n.farm_purse -= n.farm_paid
+    n.purse_rate = n.purse_paid / max(idle, 1.0)
+    n.farm_rate = n.farm_paid / max(product, 1.0)
+    n.farm_product = product
+    volume = 0.26 * product / 12.0
+    if n.farm_paid > 0.0:
+        n.food_price += 0.2 * (clip(n.farm_paid / max(volume, 1.0), 0.05, 60.0) - n.food_price)
+    n.offfarm_rate = 0.8 * n.wage / 12.0 * n.villagers_employed / max(hands, 1.0)
+    raw = n.technical / 12.0 * p.raw_value * (0.6 * n.price_received / 75.0 + 0.4)
+    n.raw_paid = raw
+    n.raw_rate = raw / max(land, 1.0)
+    benefit = p.benefit if n.exchange > 0.0 and lev[0].credit_enterprise < 0.5 else 0.0
+    n.benefit_rate = benefit * n.wage / 12.0 * n.unemployed / max(n.seekers, 1.0)
+
+
+@compiled
+def pay(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, n = par[0], nation[0]
+    differential = lev[0].labour_wage_differential
+    sd = p.wage_spread * (0.5 + 0.5 * differential)
+    for b in range(first, last):
+        v = blocks[b]
+        from_state, income_sum = 0.0, 0.0
+        if v.kind == 0:
+            g = regions[v.region]
+            for s in range(64):
+                e = v.eaters[s]
+                if e <= 0.0:
+                    continue
+                hands = e * (1.5 if v.horses[s] < 0.5 else 0.8) * g.offfarm_weight
+                state = hands * n.offfarm_rate + v.intended[s] * g.technical_weight * n.raw_rate
+                farm = farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], e) * n.farm_rate
+                v.cash[s] += state + farm
+                v.income[s] += (state + farm - v.income[s]) / 12.0
+                from_state += state
+                income_sum += state + farm
+        else:
+            for s in range(64):
+                e = v.eaters[s]
+                if e <= 0.0:
+                    continue
+                work = at_work(v.rank[s], n.employment_rate)
+                earners = n.participation * e
+                wage = n.wage / 12.0 * earners * work * np.exp(sd * v.skill[s] - 0.5 * sd * sd)
+                benefit = n.benefit_rate * earners * (1.0 - work)
+                trade = n.purse_rate * e * (1.02 - work)
+                v.cash[s] += wage + benefit + trade
+                v.income[s] += (wage + benefit + trade - v.income[s]) / 12.0
+                from_state += wage + benefit
+                income_sum += wage + benefit + trade
+        v.from_state += from_state * v.weight
+        v.income_sum = income_sum * v.weight
+
+
+STEP = Step(
+    name="incomes",
+    does="pays wages, traders and artisans, off-farm work, raw materials, and food other than grain",
+    kernels=(Kernel(count_claims, "households"), Kernel(rates, "country"), Kernel(pay, "households")),
+    reads=(
+        "household.eaters", "household.cattle", "household.pigs", "household.sheep", "household.horses",
+        "household.intended", "household.rank", "household.skill", "household.cash", "household.income",
+        "region.offfarm_weight", "region.technical_weight", "nation.employment_rate", "nation.participation",
+        "nation.trade_purse", "nation.farm_purse", "nation.purse_rate", "nation.farm_rate", "nation.offfarm_rate",
+        "nation.raw_rate", "nation.benefit_rate", "nation.food_price", "nation.wage", "nation.villagers_employed",
+        "nation.technical", "nation.price_received", "nation.exchange", "nation.unemployed", "nation.seekers",
+        "nation.purse_paid", "nation.farm_paid", "block.weight", "block.idle", "block.product", "block.hands",
+        "block.technical_land", "block.other_paid", "block.to_purse", "block.from_state",
+        "lever.labour.wage_differential", "lever.credit.enterprise",
+    ),
+    writes=(
+        "household.cash", "household.income", "block.idle", "block.product", "block.hands", "block.technical_land",
+        "block.from_state", "block.income_sum", "nation.trade_purse", "nation.farm_purse", "nation.purse_paid",
+        "nation.farm_paid", "nation.purse_rate", "nation.farm_rate", "nation.farm_product", "nation.food_price",
+        "nation.offfarm_rate", "nation.raw_paid", "nation.raw_rate", "nation.benefit_rate",
+    ),
+)

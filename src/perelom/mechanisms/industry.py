@@ -1,0 +1,159 @@
+"""Industry: idle capacity put back to work, raw materials, investment and the cost of haste (economy §6).
+
+Groups A (producer goods) and B (consumer goods). Productivity comes with new capital and is lost with green labour;
+no year is named in any equation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+OUTPUT_A, OUTPUT_B = 8.4e9, 13.0e9  # rub 1926/27 a year in 1928
+CAPITAL_A, CAPITAL_B = 6.3e9, 3.6e9
+WORKERS_A, WORKERS_B = 1.80e6, 2.50e6
+
+
+@compiled
+def output(scale, running, capital, workers, capital_share, productivity):
+    """Yearly output of a group. running: share of capacity at work; capital, workers: over those of 1928."""
+    if running <= 0.0 or workers <= 0.0:
+        return 0.0
+    labour = workers / running**0.6
+    return scale * running * capital**capital_share * labour ** (1.0 - capital_share) * productivity
+
+
+@compiled
+def productivity(new_share, green, nutrition, specialists_repressed, p):
+    """Total factor productivity over 1928 conditions: new capital teaches, green labour and hunger cost."""
+    learned = np.exp(p.learning_new_capital * new_share)
+    return learned * (1.0 - p.dilution * positive(green - 0.16)) * nutrition * (1.0 - 0.04 * specialists_repressed)
+
+
+@compiled
+def raw_limit(raw_ratio, herd_ratio):
+    """Share of group B's output that raw materials allow: crops and hides."""
+    return min(1.0, 1.04 * (0.65 * min(raw_ratio, 1.0) + 0.35 * min(herd_ratio, 1.2))) ** 0.75
+
+
+@compiled
+def reactivation(running, nutrition, sales, freight, ease, p):
+    """Share of capacity put back to work in a month: needs fed workers, sales, fuel and trains."""
+    speed = p.recovery / 12.0 * (0.62 + 0.62 * running) * nutrition * nutrition * sales * freight * freight
+    return speed * ease * running * (1.0 - running) + 0.0006 * (1.0 - running)
+
+
+@compiled
+def waste_of_haste(investment, capital_at_work, p):
+    """Share of investment lost. investment, capital at work: rub a year and rub (claim C17)."""
+    pace = investment / max(capital_at_work, 1.0)
+    return 1.0 - 1.0 / (1.0 + p.haste * positive(pace - p.haste_free))
+
+
+@compiled
+def building_lag(investment, capital, p):
+    """Months until investment is commissioned: longer when sites are many."""
+    return p.building_lag * (1.0 + 1.2 * positive(investment / max(capital, 1.0) - 0.12))
+
+
+@compiled
+def workers_wanted(base, capital, running, credit, p):
+    """Workers a group wants: by equipment at work, and more where losses are paid by others (Kornai 1980)."""
+    return base * capital**0.85 * running**0.6 * (1.0 + p.hoarding * credit)
+
+
+@compiled
+def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, n = par[0], nation[0]
+    a = lev[0]
+    area, tech_area = 0.0, 0.0
+    for r in range(len(regions)):
+        area += regions[r].sown_grain
+    nutrition = clip(n.kcal_town / 2150.0, 0.5, 1.0) ** 0.6
+    tfp = productivity(n.new_share, n.green, nutrition, a.specialists_repression, p)
+    ka, kb = n.capital_a / CAPITAL_A, n.capital_b / CAPITAL_B
+    ya = output(OUTPUT_A, n.run_a, ka, n.workers_a / WORKERS_A, p.capital_share, tfp)
+    yb = output(OUTPUT_B, n.run_b, kb, n.workers_b / WORKERS_B, p.capital_share, tfp)
+    # raw materials: technical crops follow the land and the pull of mills; imports add
+    wish = 1.05 * (area / 92e6) ** 0.6
+    n.technical += p.technical_speed / 12.0 * (wish - n.technical)
+    grown = n.technical / 12.0
+    imported = n.imports_raw / p.raw_value
+    use = yb / OUTPUT_B / 12.0
+    need = max(1.05 * use, 1e-6)
+    n.raw_ratio = clip((n.raw_stock + grown + imported) / (3.0 * need), 0.0, 1.0)
+    n.raw_stock = n.raw_stock + grown + imported
+    limit = raw_limit(n.raw_ratio, n.cattle / 58e6)
+    yb *= limit
+    spent = min(yb / OUTPUT_B / 12.0, n.raw_stock)
+    n.raw_stock = min(n.raw_stock - spent, 1.0)
+    n.output_a, n.output_b = ya, yb
+    made = 0.60 * yb / 12.0
+    n.goods_made = made
+    n.inventory += made
+    n.productivity = (ya + yb) / max(n.workers_a + n.workers_b, 1.0) / ((OUTPUT_A + OUTPUT_B) / (WORKERS_A + WORKERS_B))
+    n.use_b = clip(n.run_b * limit, 0.05, 1.0)
+    # reactivation
+    n.freight += p.freight_rate * n.freight * (1.0 - n.freight)
+    months_unsold = n.inventory / max(made, 1.0)
+    sales = clip(1.30 - months_unsold / 7.0, 0.12, 1.0)
+    n.run_a += reactivation(n.run_a, nutrition, sales, n.freight, 0.85, p)
+    n.run_b += reactivation(n.run_b, nutrition, sales, n.freight, clip(n.raw_ratio, 0.5, 1.0), p)
+    # investment: attempted share of income, bounded by machines made and imported
+    wanted = a.plan_investment_share * n.income_smooth / 12.0
+    machines = 0.62 * ya / 12.0 - p.defence_metal * a.defence_share * n.income_smooth / 12.0 + n.imports_machines
+    possible = positive(machines) / 0.62
+    n.investment = min(wanted, possible)
+    industrial = n.investment * a.plan_industry_share
+    at_work = n.run_a * n.capital_a + n.run_b * n.capital_b
+    n.waste = waste_of_haste(12.0 * industrial, at_work, p)
+    useful = industrial * (1.0 - n.waste)
+    n.site_a += useful * a.plan_heavy_share
+    n.site_b += useful * (1.0 - a.plan_heavy_share)
+    n.invested_useful = useful
+    lag = building_lag(12.0 * industrial, n.capital_a + n.capital_b, p)
+    done_a, done_b = n.site_a / lag, n.site_b / lag
+    n.site_a -= done_a
+    n.site_b -= done_b
+    worn_a = 0.03 / 12.0 * n.capital_a * (n.run_a + 0.25 * (1.0 - n.run_a))
+    worn_b = 0.03 / 12.0 * n.capital_b * (n.run_b + 0.25 * (1.0 - n.run_b))
+    n.worn = worn_a + worn_b
+    n.run_a = (n.run_a * (n.capital_a - worn_a) + done_a) / (n.capital_a - worn_a + done_a)
+    n.run_b = (n.run_b * (n.capital_b - worn_b) + done_b) / (n.capital_b - worn_b + done_b)
+    total = n.capital_a + n.capital_b
+    after = total - n.worn + done_a + done_b
+    n.new_share = (n.new_share * (total - n.worn) + done_a + done_b) / after
+    n.capital_a += done_a - worn_a
+    n.capital_b += done_b - worn_b
+    # the plan: a target moved by the last result
+    grown_year = (ya + yb) / max(n.output_year_ago, 1.0) - 1.0
+    n.plan_output += n.plan_growth / 12.0 * n.plan_output
+    if clock[0].moy == 10:
+        n.plan_growth = a.plan_growth_target + a.plan_ratchet * clip(grown_year - a.plan_growth_target, -0.3, 0.3)
+        n.plan_output = ya + yb
+    n.plan_fulfilment = (ya + yb) / max(n.plan_output, 1.0)
+
+
+STEP = Step(
+    name="industry",
+    does="produces, puts idle capacity back to work, invests, commissions and wears out capital",
+    kernels=(Kernel(produce, "country"),),
+    reads=(
+        "region.sown_grain", "nation.kcal_town", "nation.new_share", "nation.green", "nation.capital_a",
+        "nation.capital_b", "nation.run_a", "nation.run_b", "nation.workers_a", "nation.workers_b",
+        "nation.technical", "nation.raw_stock", "nation.imports_raw", "nation.cattle", "nation.inventory",
+        "nation.freight", "nation.income_smooth", "nation.imports_machines", "nation.site_a", "nation.site_b",
+        "nation.output_year_ago", "nation.plan_output", "nation.plan_growth", "lever.plan.*", "lever.defence.share",
+        "lever.specialists.repression",
+    ),
+    writes=(
+        "nation.technical", "nation.raw_ratio", "nation.raw_stock", "nation.output_a", "nation.output_b",
+        "nation.goods_made", "nation.inventory", "nation.productivity", "nation.use_b", "nation.freight",
+        "nation.run_a", "nation.run_b", "nation.investment", "nation.waste", "nation.site_a", "nation.site_b",
+        "nation.invested_useful", "nation.worn", "nation.new_share", "nation.capital_a", "nation.capital_b",
+        "nation.plan_output", "nation.plan_growth", "nation.plan_fulfilment",
+    ),
+)

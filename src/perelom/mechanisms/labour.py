@@ -1,0 +1,96 @@
+"""The labour market: jobs by branch, hiring bounded by recruits, unemployment, wages (economy §7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.industry import CAPITAL_A, CAPITAL_B, WORKERS_A, WORKERS_B, workers_wanted
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+
+@compiled
+def participation(vacancies, p):
+    """Workers and seekers per head of town population: more of the household seeks work when jobs are open."""
+    return clip(p.participation + 0.35 * positive(vacancies), p.participation, p.participation + 0.07)
+
+
+@compiled
+def wage_by_contract(wage, productivity, prices):
+    """Monthly log change of the money wage by collective contract: follows productivity and prices."""
+    target = 0.98 * 650.0 * max(productivity, 0.1) ** 0.9 * np.sqrt(max(prices, 0.05))
+    return 0.10 * clip(np.log(target / wage), -0.5, 0.5)
+
+
+@compiled
+def wage_by_scramble(shortage, p):
+    """Monthly log change where enterprises with soft budgets bid for labour."""
+    return 0.0085 + p.shortage_drift * clip(shortage, 0.0, 0.5)
+
+
+@compiled
+def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, n = par[0], nation[0]
+    a = lev[0]
+    soft = a.credit_enterprise
+    want_a = workers_wanted(WORKERS_A, n.capital_a / CAPITAL_A, n.run_a, soft, p)
+    want_b = workers_wanted(WORKERS_B, n.capital_b / CAPITAL_B, n.run_b, soft, p)
+    need_a = workers_wanted(WORKERS_A, n.capital_a / CAPITAL_A, n.run_a, 0.0, p)
+    need_b = workers_wanted(WORKERS_B, n.capital_b / CAPITAL_B, n.run_b, 0.0, p)
+    supply = clip(n.seekers / max(n.employment * 0.02, 1.0), 0.15, 1.0)
+    before = n.workers_a + n.workers_b
+    n.workers_a += 0.7 * clip(want_a / max(n.workers_a, 1.0) - 1.0, -0.03, 0.045 * supply) * n.workers_a
+    n.workers_b += 0.7 * clip(want_b / max(n.workers_b, 1.0) - 1.0, -0.03, 0.045 * supply) * n.workers_b
+    workers = n.workers_a + n.workers_b
+    hires = positive(workers / before - 1.0)
+    n.green += (1.0 - n.green) * hires - n.green / 22.0 + 0.006 * (1.0 - n.green)
+    n.hoarded = positive(workers - need_a - need_b)
+    builders = 0.24 * 12.0 * n.investment / 1000.0 * (1.0 + 0.25 * soft)
+    services = (p.service_jobs + 0.10 * soft) * workers + 0.2e6 * (1.0 - n.run_b)
+    chi, people = 0.0, 0.0
+    for r in range(len(regions)):
+        chi += regions[r].collectivized * regions[r].village_eaters
+        people += regions[r].village_eaters
+    farms = 0.9e6 + 1.4e6 * chi / max(people, 1.0)
+    jobs = workers + builders + services + farms
+    town = 0.0
+    for r in range(len(regions)):
+        town += regions[r].town_eaters
+    vacancies = positive(jobs - n.labour_force) / max(n.labour_force, 1.0)
+    part = participation(vacancies, p)
+    resident = 1.5e6 + p.commuters * soft
+    force = part * town + resident - 0.9e6
+    n.labour_force = max(force, 1.0)
+    target = min(jobs, 0.99 * n.labour_force)
+    n.employment += clip(target - n.employment, -0.05 * n.employment, 0.04 * n.employment)
+    n.employment = min(n.employment, 0.995 * n.labour_force)
+    n.seekers = positive(n.labour_force - n.employment)
+    n.exchange += 0.04 * (1.0 - n.exchange)
+    n.unemployed = n.seekers * n.exchange
+    n.vacancy = clip((jobs - n.labour_force) / max(n.labour_force, 1.0), -0.5, 0.5)
+    n.employment_rate = clip((n.employment - resident) / max(part * town, 1.0), 0.05, 1.0)
+    n.participation = part
+    n.villagers_employed = resident
+    shortage = positive(n.vacancy)
+    contract = wage_by_contract(n.wage, n.productivity, n.cost_of_living)
+    scramble = wage_by_scramble(shortage, p)
+    n.wage *= np.exp((1.0 - soft) * contract + soft * scramble)
+
+
+STEP = Step(
+    name="labour",
+    does="hires, counts seekers and vacancies, moves the money wage",
+    kernels=(Kernel(hire, "country"),),
+    reads=(
+        "nation.capital_a", "nation.capital_b", "nation.run_a", "nation.run_b", "nation.seekers",
+        "nation.employment", "nation.workers_a", "nation.workers_b", "nation.green", "nation.investment",
+        "nation.labour_force", "nation.wage", "nation.productivity", "nation.cost_of_living", "nation.exchange",
+        "region.collectivized", "region.village_eaters", "region.town_eaters", "lever.credit.enterprise",
+    ),
+    writes=(
+        "nation.workers_a", "nation.workers_b", "nation.green", "nation.hoarded", "nation.labour_force",
+        "nation.employment", "nation.seekers", "nation.exchange", "nation.unemployed", "nation.vacancy",
+        "nation.employment_rate", "nation.participation", "nation.villagers_employed", "nation.wage",
+    ),
+)

@@ -1,0 +1,148 @@
+"""The farm levy: tax in kind from the crop, and the money tax shared out by assessment (economy §3.1-2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.needs import food_need
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+BINS = 40
+IN_KIND, MIXED, MONEY = 1, 2, 3
+KULAK = 3
+
+
+@compiled
+def tax_in_kind_due(harvest, eaters, rate, progression, p):
+    """Yearly tax in kind, t: a share of what the crop leaves above subsistence, steeper for the better-off."""
+    return 1.6 * rate * progression * positive(harvest - 0.14 * eaters)
+
+
+@compiled
+def tax_in_kind_paid(due, grain, food_to_harvest, reach):
+    """Collected in a month, t: the collector finds the share `reach` and leaves half of the food need."""
+    return min(due, 0.85 * positive(grain - 0.5 * food_to_harvest)) * reach
+
+
+@compiled
+def progression(relative, slope):
+    """Rate over the village mean for a farm with `relative` times the mean crop per head."""
+    return clip(relative, 0.1, 4.0) ** slope
+
+
+@compiled
+def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """October: the year's money tax is shared out by assessed crop; the poorest share is freed."""
+    p, c = par[0], clock[0]
+    if c.moy != 10:
+        return
+    crop, eaters = np.zeros(len(regions)), np.zeros(len(regions))
+    count = np.zeros((len(regions), BINS))
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind == 0:
+            for s in range(64):
+                crop[v.region] += v.harvest[s] * v.weight
+                eaters[v.region] += v.eaters[s] * v.weight
+    for r in range(len(regions)):
+        regions[r].crop_per_head = crop[r] / max(eaters[r], 1.0)
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind == 0:
+            mean = max(regions[v.region].crop_per_head, 1e-6)
+            for s in range(64):
+                if v.eaters[s] > 0.0:
+                    k = int(v.harvest[s] / v.eaters[s] / mean * 10.0)
+                    count[v.region, min(k, BINS - 1)] += v.weight
+    for r in range(len(regions)):
+        total, freed, line = count[r].sum(), 0.0, 0.0
+        for k in range(BINS):
+            if freed + count[r, k] > lev[r].levy_exempt_share * total:
+                line = (k + (lev[r].levy_exempt_share * total - freed) / max(count[r, k], 1e-9)) / 10.0
+                break
+            freed += count[r, k]
+        regions[r].exempt_below = line
+    base = 0.0
+    for step in range(2):
+        scale = 0.0 if step == 0 else tot[0].levy_money_sum / max(base, 1.0)
+        for b in range(len(blocks)):
+            v = blocks[b]
+            if v.kind != 0:
+                continue
+            g = regions[v.region]
+            for s in range(64):
+                if v.eaters[s] <= 0.0:
+                    continue
+                relative = v.harvest[s] / v.eaters[s] / max(g.crop_per_head, 1e-6)
+                assessed = v.harvest[s] * progression(relative, lev[v.region].levy_progressivity)
+                if relative < g.exempt_below:
+                    assessed = 0.0
+                if v.social[s] == KULAK:
+                    assessed *= 1.0 + 2.0 * lev[v.region].levy_kulak_surcharge
+                if step == 0:
+                    base += assessed * v.weight
+                elif lev[v.region].levy_regime >= MIXED:
+                    v.tax_due[s] = assessed * scale
+                else:
+                    v.tax_due[s] = 0.0
+
+
+@compiled
+def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, c = par[0], clock[0]
+    kind_month = c.moy >= 8 or c.moy == 1
+    money_share = 1.0 / (10 - c.moy) if c.moy < 10 else 1.0 / (22 - c.moy)
+    if c.moy >= 10 or c.moy == 1:
+        money_share *= 1.8
+    for b in range(first, last):
+        v = blocks[b]
+        v.tax_grain = 0.0
+        v.tax_money = 0.0
+        if v.kind != 0:
+            continue
+        g = regions[v.region]
+        a = lev[v.region]
+        in_kind = kind_month and (a.levy_regime == IN_KIND or a.levy_regime == MIXED) and a.levy_rate > 0.0
+        brought_in = 0.8 if c.moy == 8 else 1.0
+        grain, money = 0.0, 0.0
+        for s in range(64):
+            if v.eaters[s] <= 0.0:
+                continue
+            if in_kind:
+                crop = v.harvest[s] / brought_in
+                relative = crop / v.eaters[s] / max(g.crop_per_head, 1e-6)
+                if relative >= g.exempt_below:
+                    due = tax_in_kind_due(
+                        crop, v.eaters[s], a.levy_rate, progression(relative, a.levy_progressivity), p
+                    ) / 6.0
+                    food = food_need(v.eaters[s], g.diet_weight, p) * c.rem
+                    q = tax_in_kind_paid(due, v.grain[s], food, g.reach)
+                    v.grain[s] -= q
+                    v.unpaid[s] += p.tax_felt * q
+                    grain += q
+            if v.tax_due[s] > 0.0:
+                q = min(positive(v.cash[s]) * 0.9, v.tax_due[s] * min(money_share, 1.0))
+                v.cash[s] -= q
+                v.tax_due[s] -= q
+                money += q
+        v.tax_grain = grain * v.weight
+        v.tax_money = money * v.weight
+        v.to_state += v.tax_money
+
+
+STEP = Step(
+    name="levy",
+    does="assesses in October, collects tax in kind from August to January and the money tax in every month",
+    kernels=(Kernel(assess, "country"), Kernel(collect, "households")),
+    reads=(
+        "household.harvest", "household.eaters", "household.social", "household.tax_due", "household.grain",
+        "household.cash", "household.unpaid", "region.crop_per_head", "region.exempt_below", "region.diet_weight",
+        "region.reach", "lever.levy.*", "block.weight", "block.to_state", "block.tax_money",
+    ),
+    writes=(
+        "household.tax_due", "household.grain", "household.unpaid", "household.cash", "region.crop_per_head",
+        "region.exempt_below", "block.tax_grain", "block.tax_money", "block.to_state",
+    ),
+)

@@ -1,0 +1,113 @@
+"""What the month meant for people: inequality, welfare, length of life, surplus carried from farming (economy §10-11).
+
+Nothing here is read by another mechanism.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip
+from perelom.mechanisms.demography import M0, M1, M7, M16, M60, ordinary_factor
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+AVERSION = 1.5  # inequality aversion of Atkinson's index (society §10)
+
+
+@compiled
+def life_expectancy(factor):
+    """Years at birth when every age keeps `factor` times the risks of 1926-27."""
+    years, alive = 0.0, 1.0
+    for width, risk in ((1.0, M0), (6.0, M1), (9.0, M7), (44.0, M16)):
+        h = risk * factor
+        years += alive * (1.0 - np.exp(-h * width)) / h
+        alive *= np.exp(-h * width)
+    return years + alive / (M60 * factor)
+
+
+@compiled
+def decile_ratio(spread, differential):
+    """Ninth over first decile of log-normal wages."""
+    return np.exp(2.0 * 1.2815515655446004 * spread * (0.5 + 0.5 * differential))
+
+
+@compiled
+def gini(incomes, weights):
+    """Gini coefficient of weighted incomes per head."""
+    order = np.argsort(incomes)
+    total_w, total_y = weights.sum(), (weights * incomes).sum()
+    seen, area = 0.0, 0.0
+    for i in order:
+        before = seen
+        seen += weights[i] * incomes[i]
+        area += weights[i] * (before + seen)
+    return 1.0 - area / max(total_w * total_y, 1e-9)
+
+
+@compiled
+def defence_capacity(heavy, armed, freight):
+    """Index, 1928 = 100: heavy industry, spending that is not worn out, railways."""
+    return 100.0 * (0.5 * heavy + 0.3 * armed + 0.2 * freight)
+
+
+@compiled
+def weigh(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, c, n = par[0], clock[0], nation[0]
+    died, excess, delivered, product, goods = 0.0, 0.0, 0.0, 0.0, 0.0
+    ordinary = 0.0
+    for b in range(len(blocks)):
+        v = blocks[b]
+        died += v.died
+        excess += v.died_excess
+        ordinary += v.died_ordinary
+        if v.kind == 0:
+            delivered += v.bought + v.taken + v.tax_grain + v.market_sold - v.market_bought - v.helped
+            product += 0.26 * v.product / 12.0
+            goods += v.goods_sum
+    n.excess_total += excess
+    n.net_flow = 62.0 * delivered + product + n.technical / 12.0 * p.raw_value - goods - 2500.0 * n.tractors_new
+    n.wage_decile_ratio = decile_ratio(p.wage_spread, lev[0].labour_wage_differential)
+    risk = ordinary_factor(n.health, n.aftermath) * clip(died / max(ordinary, 1.0), 0.5, 20.0)
+    n.life_expectancy = life_expectancy(risk)
+    n.defence_capacity = defence_capacity(n.output_a / 8.4e9, n.defence_stock / 2.6e9, n.freight)
+    if c.moy != 12 and c.month > 0:
+        return
+    count = 0
+    for b in range(len(blocks)):
+        for s in range(64):
+            if blocks[b].eaters[s] > 0.0:
+                count += 1
+    incomes, weights = np.empty(count), np.empty(count)
+    k, power = 0, 0.0
+    for b in range(len(blocks)):
+        v = blocks[b]
+        for s in range(64):
+            e = v.eaters[s]
+            if e > 0.0:
+                kept = v.harvest[s] * regions[v.region].price_received if v.kind == 0 else 0.0
+                incomes[k] = max(12.0 * v.income[s] + kept, 1.0) / max(e, 0.2) / max(n.cost_of_living, 0.02)
+                weights[k] = e * v.weight
+                power += weights[k] * clip(incomes[k], 5.0, 1e6) ** (1.0 - AVERSION)
+                k += 1
+    n.gini = gini(incomes, weights)
+    n.welfare = (power / weights.sum()) ** (1.0 / (1.0 - AVERSION))
+
+
+STEP = Step(
+    name="living",
+    does="inequality, welfare, length of life, the surplus carried from farming; read by no other step",
+    kernels=(Kernel(weigh, "country"),),
+    reads=(
+        "household.eaters", "household.income", "household.harvest", "block.died", "block.died_excess",
+        "block.died_ordinary", "block.bought", "block.taken", "block.tax_grain", "block.market_sold",
+        "block.market_bought", "block.helped", "block.product", "block.goods_sum", "block.weight",
+        "region.price_received", "nation.excess_total", "nation.technical", "nation.tractors_new", "nation.health",
+        "nation.aftermath", "nation.output_a", "nation.defence_stock", "nation.freight", "nation.cost_of_living",
+        "lever.labour.wage_differential",
+    ),
+    writes=(
+        "nation.excess_total", "nation.net_flow", "nation.wage_decile_ratio", "nation.life_expectancy",
+        "nation.defence_capacity", "nation.gini", "nation.welfare",
+    ),
+)

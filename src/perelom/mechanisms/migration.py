@@ -1,0 +1,198 @@
+"""Moves from village to town: jobs, wages, passports, recruitment, and flight from hunger (society §5).
+
+Movers enter the pool in transit of a region; a workplace opens a household when the pool holds its weight.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+from perelom.world.random import normal, stream, uniform
+
+JOB_RANK, SKILL = stream("job rank"), stream("skill")
+NEW_HOUSEHOLD = 2.6  # persons that found a household in town
+
+
+@compiled
+def leaving_rate(new_jobs, wage_ratio, seekers_share, passports, recruited, p):
+    """Share of village adults who move to town in a month (Harris & Todaro 1970).
+    new_jobs: millions a year; wage_ratio: town over village income, 1 = 1927."""
+    pull = clip(p.migration_base + p.migration_jobs * new_jobs, 0.04, 2.6)
+    crowded = clip(1.0 - 1.5 * positive(seekers_share - 0.10), 0.2, 1.0)
+    held = 1.0 - p.passport_effect * passports * (1.0 - recruited)
+    return 0.01 * p.migration_level / 12.0 * pull * clip(wage_ratio, 0.5, 1.6) * 1.35 * crowded * held
+
+
+@compiled
+def flight_rate(body, ban, blacklists, p):
+    """Share of a hungry household's adults who flee in a month."""
+    return p.flight * (1.0 - body) * (1.0 - ban) * (1.0 - blacklists)
+
+
+@compiled
+def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, n = par[0], nation[0]
+    for b in range(first, last):
+        v = blocks[b]
+        i, y, ch, w, m, ow, om, cash = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        if v.kind == 0:
+            a, g = lev[v.region], regions[v.region]
+            for s in range(64):
+                e = v.eaters[s]
+                if e <= 0.0:
+                    continue
+                rate = g.leaving
+                if v.body[s] < 0.97:
+                    rate += flight_rate(v.body[s], a.movement_peasant_ban, a.blacklists, p)
+                rate = min(rate, 0.2)
+                child = 0.45 * rate
+                old = 0.1 * rate
+                i += v.infants[s] * child
+                y += v.young[s] * child
+                ch += v.children[s] * child
+                w += v.women[s] * rate
+                m += v.men[s] * rate
+                ow += v.old_women[s] * old
+                om += v.old_men[s] * old
+                purse = 0.5 * rate * positive(v.cash[s])
+                cash += purse
+                v.cash[s] -= purse
+                v.infants[s] *= 1.0 - child
+                v.young[s] *= 1.0 - child
+                v.children[s] *= 1.0 - child
+                v.women[s] *= 1.0 - rate
+                v.men[s] *= 1.0 - rate
+                v.old_women[s] *= 1.0 - old
+                v.old_men[s] *= 1.0 - old
+        v.left_infants, v.left_young, v.left_children = i * v.weight, y * v.weight, ch * v.weight
+        v.left_women, v.left_men = w * v.weight, m * v.weight
+        v.left_old_women, v.left_old_men = ow * v.weight, om * v.weight
+        v.left_cash = cash * v.weight
+
+
+@compiled
+def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Movers reach the pools (most in their own region, the rest where towns are) and found households."""
+    p, n = par[0], nation[0]
+    R = len(regions)
+    moved = np.zeros((R, 8))
+    for b in range(len(blocks)):
+        v = blocks[b]
+        r = v.region
+        moved[r, 0] += v.left_infants
+        moved[r, 1] += v.left_young
+        moved[r, 2] += v.left_children
+        moved[r, 3] += v.left_women
+        moved[r, 4] += v.left_men
+        moved[r, 5] += v.left_old_women
+        moved[r, 6] += v.left_old_men
+        moved[r, 7] += v.left_cash
+    towns = 0.0
+    for r in range(R):
+        towns += regions[r].town_eaters
+    away = 1.0 - p.own_region
+    for r in range(R):
+        g = regions[r]
+        share = g.town_eaters / max(towns, 1.0)
+        g.moved = moved[r, :7].sum()
+        came = np.zeros(8)
+        for k in range(8):
+            came[k] = p.own_region * moved[r, k] + away * share * moved[:, k].sum()
+        g.came = came[:7].sum()
+        g.pool_infants += came[0]
+        g.pool_young += came[1]
+        g.pool_children += came[2]
+        g.pool_women += came[3]
+        g.pool_men += came[4]
+        g.pool_old_women += came[5]
+        g.pool_old_men += came[6]
+        g.pool_cash += came[7]
+    # open households, block by block in order, where the pool holds a block's weight of people
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind != 1:
+            continue
+        g = regions[v.region]
+        for s in range(64):
+            pool = (
+                g.pool_infants + g.pool_young + g.pool_children + g.pool_women + g.pool_men + g.pool_old_women
+                + g.pool_old_men
+            )
+            if pool < NEW_HOUSEHOLD * v.weight:
+                break
+            if v.eaters[s] > 0.0:
+                continue
+            take = NEW_HOUSEHOLD * v.weight / pool
+            v.infants[s] = g.pool_infants * take / v.weight
+            v.young[s] = g.pool_young * take / v.weight
+            v.children[s] = g.pool_children * take / v.weight
+            v.women[s] = g.pool_women * take / v.weight
+            v.men[s] = g.pool_men * take / v.weight
+            v.old_women[s] = g.pool_old_women * take / v.weight
+            v.old_men[s] = g.pool_old_men * take / v.weight
+            v.cash[s] = g.pool_cash * take / v.weight
+            v.eaters[s] = NEW_HOUSEHOLD
+            v.grain[s] = 0.0
+            v.body[s] = 1.0
+            v.other_food[s] = 0.8
+            v.conceived[s] = v.women[s] * 0.04
+            v.carried[s] = v.women[s] * 0.04
+            v.income[s] = 0.0
+            v.tenure[s] += 1.0
+            v.rank[s] = uniform(clock[0].key, JOB_RANK, 0, v.id * 64 + s, v.tenure[s], 0)
+            v.skill[s] = normal(uniform(clock[0].key, SKILL, 0, v.id * 64 + s, v.tenure[s], 0))
+            left = 1.0 - take
+            g.pool_infants *= left
+            g.pool_young *= left
+            g.pool_children *= left
+            g.pool_women *= left
+            g.pool_men *= left
+            g.pool_old_women *= left
+            g.pool_old_men *= left
+            g.pool_cash *= left
+
+
+@compiled
+def pull(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """How strongly towns draw this month, by region."""
+    p, n = par[0], nation[0]
+    people = 0.0
+    for r in range(len(regions)):
+        people += regions[r].village_eaters
+    recruited = clip(tot[0].labour_recruitment / 2.0e6, 0.0, 1.0)
+    jobs = (n.employment - n.employment_year_ago) / 1e6 + n.vacancy * n.labour_force / 1e6
+    seekers = n.seekers / max(n.labour_force, 1.0)
+    for r in range(len(regions)):
+        g = regions[r]
+        ratio = n.income_ratio
+        rate = leaving_rate(jobs, ratio, seekers, lev[r].labour_passports, recruited, p)
+        recruits = tot[0].labour_recruitment / 12.0 / max(0.5 * people, 1.0) * p.recruits_extra
+        push = p.entry_push / 12.0 * lev[r].collectivization_pressure
+        g.leaving = rate + recruits + push
+
+
+STEP = Step(
+    name="migration",
+    does="villagers leave for towns or flee hunger; workplaces open households from the pools in transit",
+    kernels=(Kernel(pull, "country"), Kernel(leave, "households"), Kernel(arrive, "country")),
+    reads=(
+        "household.*", "region.leaving", "region.town_eaters", "region.village_eaters", "region.pool_infants",
+        "region.pool_young", "region.pool_children", "region.pool_women", "region.pool_men", "region.pool_old_women",
+        "region.pool_old_men", "region.pool_cash", "nation.employment", "nation.employment_year_ago",
+        "nation.vacancy", "nation.labour_force", "nation.seekers", "nation.income_ratio", "block.weight",
+        "block.left_infants", "block.left_young", "block.left_children", "block.left_women", "block.left_men",
+        "block.left_old_women", "block.left_old_men", "block.left_cash", "lever.labour.passports",
+        "lever.labour.recruitment", "lever.collectivization.pressure", "lever.movement.peasant_ban",
+        "lever.blacklists",
+    ),
+    writes=(
+        "household.*", "block.left_infants", "block.left_young", "block.left_children", "block.left_women",
+        "block.left_men", "block.left_old_women", "block.left_old_men", "block.left_cash", "region.leaving",
+        "region.moved", "region.came", "region.pool_infants", "region.pool_young", "region.pool_children",
+        "region.pool_women", "region.pool_men", "region.pool_old_women", "region.pool_old_men", "region.pool_cash",
+    ),
+    draws=("job rank", "skill"),
+)

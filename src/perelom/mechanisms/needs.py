@@ -1,0 +1,37 @@
+"""What a peasant household needs of grain: food, feed, seed, and the reserve it keeps (economy §2.1-2)."""
+
+from __future__ import annotations
+
+from perelom.world.compiled import compiled
+
+# grain feed of an animal in full stall feeding, tonnes a head and year (economy §1, herds)
+FEED_HORSE, FEED_CATTLE, FEED_PIG, FEED_SHEEP = 0.34, 0.065, 0.20, 0.003
+
+
+@compiled
+def food_need(eaters, diet_weight, p):
+    """Grain eaten in a month at the norm, t. eaters: persons; diet_weight: 1 = grain-eating region."""
+    return p.food_norm / 12.0 * eaters * diet_weight
+
+
+@compiled
+def feed_need(horses, cattle, pigs, sheep, grazing):
+    """Grain fed in a month at the norm, t. grazing: share of feed that grass gives."""
+    yearly = FEED_HORSE * horses + FEED_CATTLE * cattle + FEED_PIG * pigs + FEED_SHEEP * sheep
+    return yearly * (1.0 - grazing) / 0.74 / 12.0
+
+
+@compiled
+def seed_need(intended, winter, moy, p):
+    """Seed that must be in the barn for the sowings to come, t: none from May to July."""
+    if 5 <= moy <= 7:
+        return 0.0
+    if moy >= 8 and moy <= 9:
+        return p.seed_rate * intended
+    return p.seed_rate * max(intended - winter, 0.0)
+
+
+@compiled
+def reserve(food, feed, seed, rem):
+    """Grain a household keeps back before it counts a surplus, t (6 % above need, feed at three quarters)."""
+    return 1.06 * (food + 0.75 * feed) * rem + seed

@@ -1,0 +1,129 @@
+"""What the state does with its grain: towns, exports, army and industry, relief, seed (economy §3.6).
+
+The order of the claims is a choice of policy: towns, exports and army come before the villages (claim C41).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+
+
+@compiled
+def other_state_uses(employed, credit, p):
+    """Grain for army, transport, timber, distilling and those on ration lists outside towns, t a month."""
+    millions = employed / 1e6
+    yearly = 0.5e6 + p.state_uses_per_million * 1e6 * positive(millions - 6.2)
+    yearly += p.ration_lists_per_million * 1e6 * credit * positive(millions - 10.0)
+    return yearly / 12.0
+
+
+@compiled
+def share_covered_by_state(rationing, outlets, p):
+    """Share of the towns' bread that state and co-operative shops set out to sell."""
+    return clip(max(rationing * p.ration_cover, p.shop_cover * outlets), 0.0, 1.0)
+
+
+@compiled
+def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
+    p, c, n = par[0], clock[0], nation[0]
+    R = len(regions)
+    deficit, gap = np.zeros(R), np.zeros(R)
+    came = 0.0
+    for b in range(len(blocks)):
+        v = blocks[b]
+        deficit[v.region] += v.deficit
+        gap[v.region] += v.seed_gap
+        regions[v.region].procured += v.bought + v.taken
+        regions[v.region].collected += v.bought + v.taken
+        came += v.bought + v.taken + v.tax_grain
+    n.state_grain += came
+    n.procured = came
+    # abroad: gifts of relief, and grain bought with foreign exchange
+    n.grain_gift = lev[0].foreign_relief
+    n.grain_imported = n.grain_wanted_abroad
+    n.state_grain += n.grain_gift + n.grain_imported
+    lost = 0.004 * n.state_grain
+    n.state_grain -= lost
+    n.state_grain_lost = lost
+    # 1 towns
+    need = 0.0
+    for r in range(R):
+        need += regions[r].town_eaters * p.town_norm / 12.0
+    n.town_need = need
+    claim = 0.0
+    for r in range(R):
+        g = regions[r]
+        covered = share_covered_by_state(lev[r].rationing, n.outlets, p)
+        g.bread = g.town_eaters * p.town_norm / 12.0 * covered
+        claim += g.bread
+    gift = min(n.grain_gift, n.state_grain)
+    bread = min(1.0, (n.state_grain - gift) / max(claim, 1.0))
+    for r in range(R):
+        regions[r].bread *= bread
+        n.state_grain -= regions[r].bread
+    # 2 exports
+    n.grain_exported = 0.0
+    if n.state_grain > 0.25e6:
+        n.grain_exported = min(tot[0].exports_grain / 12.0, n.state_grain - 0.25e6)
+    n.state_grain -= n.grain_exported
+    # 3 army, transport, industry
+    n.grain_other = min(other_state_uses(n.employment, lev[0].credit_enterprise, p), 0.9 * n.state_grain)
+    n.state_grain -= n.grain_other
+    # 4 relief to regions by deficit: the decreed amount and gifts, and what the reserve leaves
+    short = deficit.sum() / max(c.rem, 1.0)
+    keep = 0.5 * tot[0].reserve_target + (c.rem - 1.0) * (need * bread + n.grain_other) * 0.5
+    spare = 0.22 * positive(n.state_grain - keep)
+    relief = min(min(tot[0].relief_grain + gift + spare, 0.8 * short + gift), 0.9 * n.state_grain)
+    if deficit.sum() <= 0.0:
+        relief = 0.0
+    n.state_grain -= relief
+    n.grain_relief = relief
+    # 5 seed loans where the barn is empty; flour and fodder from what is over
+    total_gap = gap.sum()
+    loans = 0.0
+    if c.moy == 3 or c.moy == 4 or c.moy == 8 or c.moy == 9:
+        for r in range(R):
+            loans += (p.seed_loan + (0.9 - p.seed_loan) * regions[r].collectivized) * gap[r]
+        loans = min(loans, 0.30 * n.state_grain)
+    n.state_grain -= loans
+    n.seed_loans = loans
+    over = positive(n.state_grain - tot[0].reserve_target - 0.6 * c.rem * need - 2.0e6)
+    flour = 0.10 * over
+    n.state_grain -= flour
+    people = 0.0
+    for r in range(R):
+        people += regions[r].village_eaters
+    for r in range(R):
+        g = regions[r]
+        g.relief = relief * deficit[r] / max(deficit.sum(), 1e-9) if deficit.sum() > 0.0 else 0.0
+        g.relief_rate = min(1.0, g.relief / max(deficit[r], 1e-9))
+        g.seed_loan_rate = min(1.0, loans * gap[r] / max(total_gap, 1e-9) / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
+        g.flour = flour * g.village_eaters / max(people, 1.0)
+        # what no household can take stays with the state
+        unused = g.relief - g.relief_rate * deficit[r] + loans * gap[r] / max(total_gap, 1e-9)
+        n.state_grain += unused - g.seed_loan_rate * gap[r]
+    n.town_cover = (n.state_grain + n.town_stock) / max(need, 1.0)
+
+
+STEP = Step(
+    name="state grain",
+    does="gives the state's grain to towns, exports, army, relief and seed, in this order",
+    kernels=(Kernel(use_state_grain, "country"),),
+    reads=(
+        "block.deficit", "block.seed_gap", "block.bought", "block.taken", "block.tax_grain", "region.procured",
+        "region.collected", "region.town_eaters", "region.village_eaters", "region.collectivized", "region.bread",
+        "region.relief", "nation.state_grain", "nation.outlets", "nation.employment", "nation.town_stock",
+        "nation.grain_wanted_abroad", "lever.rationing", "lever.exports.grain", "lever.credit.enterprise",
+        "lever.relief.grain", "lever.reserve.target", "lever.foreign_relief",
+    ),
+    writes=(
+        "region.procured", "region.collected", "region.bread", "region.relief", "region.relief_rate",
+        "region.seed_loan_rate", "region.flour", "nation.state_grain", "nation.procured", "nation.grain_gift",
+        "nation.grain_imported", "nation.state_grain_lost", "nation.town_need", "nation.grain_exported",
+        "nation.grain_other", "nation.grain_relief", "nation.seed_loans", "nation.town_cover",
+    ),
+)

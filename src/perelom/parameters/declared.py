@@ -1,0 +1,54 @@
+"""The table of parameters: what is believed, and on what ground."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_PRIOR = re.compile(r"(fixed|uniform|normal|lognormal|beta)(?:\(([^,]+),([^)]+)\))?")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One declared parameter.
+
+    prior: family and its two numbers: uniform(low, high), normal(mean, sd), lognormal(median, sd of log),
+    beta(a, b), or fixed. mark: recalled, fitted or assumption (a fitted value says on what in `source`).
+    """
+
+    id: str
+    unit: str
+    reference: float
+    prior: tuple[str, float, float]
+    mark: str
+    source: str
+    meaning: str
+
+
+def parse_prior(text: str) -> tuple[str, float, float]:
+    """Family and two numbers of a prior. ValueError names what was found."""
+    match = _PRIOR.fullmatch(text.strip())
+    if match is None or (match[1] != "fixed") != (match[2] is not None):
+        raise ValueError(f"'{text}' is not a prior: fixed, uniform(a,b), normal(a,b), lognormal(a,b) or beta(a,b)")
+    return (match[1], float(match[2] or 0), float(match[3] or 0))
+
+
+@cache
+def declared() -> dict[str, Parameter]:
+    """All parameters by id, in the table's order."""
+    text = files(__package__).joinpath("parameters.csv").read_text(encoding="utf-8")
+    return {
+        row["id"]: Parameter(
+            row["id"],
+            row["unit"],
+            float(row["reference"]),
+            parse_prior(row["prior"]),
+            row["mark"],
+            row["source"],
+            row["meaning"],
+        )
+        for row in csv.DictReader(text.splitlines(), delimiter=";")
+    }

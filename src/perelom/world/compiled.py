@@ -1,0 +1,45 @@
+"""One decorator for every mechanism: numba, strict arithmetic, without the lock, cached by source.
+
+numba's own cache does not notice a change in a function imported from another file, so the cache folder
+carries a hash of every source file of mechanisms and world, of numba, llvmlite and the processor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numba
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def source_hash() -> str:
+    """sha256 over the files whose code is compiled or runs in a month."""
+    digest = hashlib.sha256()
+    for folder in ("mechanisms", "world", "parameters", "vocabulary"):
+        for path in sorted((_PACKAGE / folder).glob("*.*")):
+            if path.suffix in (".py", ".csv"):
+                digest.update(path.name.encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache_folder() -> Path:
+    base = os.environ.get("PERELOM_CACHE_DIR")
+    root = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "perelom"
+    tag = "|".join((source_hash(), version("numba"), version("llvmlite"), platform.machine(), platform.python_version()))
+    return root / hashlib.sha256(tag.encode()).hexdigest()[:24]
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(_cache_folder())
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """The function compiled by numba; `.py_func` is its plain twin."""
+    return numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=False)(function)

@@ -1,0 +1,56 @@
+"""The month: an ordered story. A step reads this month's value of what stands before it, last month's of what stands after."""
+
+from __future__ import annotations
+
+from perelom.mechanisms import (
+    accounts,
+    classes,
+    decisions,
+    demography,
+    foreign_trade,
+    goods,
+    grain_market,
+    harvest,
+    herds,
+    incomes,
+    industrial_price,
+    industry,
+    labour,
+    levy,
+    living,
+    migration,
+    money,
+    nutrition,
+    offer,
+    procurement,
+    sowing,
+    state_grain,
+    weather,
+)
+from perelom.mechanisms.steps import Step
+
+STEPS: tuple[Step, ...] = (
+    decisions.STEP,
+    weather.STEP,
+    harvest.STEP,
+    sowing.STEP,
+    levy.STEP,
+    offer.STEP,
+    procurement.STEP,
+    state_grain.STEP,
+    grain_market.STEP,
+    industrial_price.STEP,
+    goods.STEP,
+    nutrition.STEP,
+    herds.STEP,
+    foreign_trade.STEP,
+    industry.STEP,
+    labour.STEP,
+    incomes.STEP,
+    classes.STEP,
+    demography.STEP,
+    migration.STEP,
+    money.STEP,
+    accounts.STEP,
+    living.STEP,
+)

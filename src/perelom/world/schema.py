@@ -1,0 +1,96 @@
+"""The state: blocks of households, regions, the nation. Every column has a unit and a storage on the whole country.
+
+A block is a village (64 peasant households, one commune) or a workplace (64 town households). Household columns
+have shape [blocks, 64]; the weight (households that one row stands for) belongs to the block.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+SLOTS = 64
+VILLAGE, WORKPLACE = 0, 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the state: where it lives, its unit, and how the whole country stores it.
+
+    compact: dtype of the compact storage; step: size of its unit (0 = a float is stored as it is).
+    part: the part of the project that first moves it (later parts' columns stand ready, unmoved).
+    """
+
+    table: str
+    name: str
+    unit: str
+    compact: str
+    step: float
+    part: int
+    meaning: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.table}.{self.name}"
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Every column of household, block, region and nation, in storage order."""
+    text = files(__package__).joinpath("columns.csv").read_text(encoding="utf-8")
+    return tuple(
+        Column(r["table"], r["name"], r["unit"], r["compact"], float(r["step"] or 0), int(r["part"]), r["meaning"])
+        for r in csv.DictReader(text.splitlines())
+    )
+
+
+def names(table: str) -> tuple[str, ...]:
+    """Names of the columns of one table."""
+    return tuple(c.name for c in columns() if c.table == table)
+
+
+@cache
+def block_dtype() -> np.dtype:
+    """A block in the plain storage: its own columns, then the household columns as vectors of 64."""
+    own = [(name, "f8") for name in names("block")]
+    return np.dtype([("region", "i8"), ("kind", "i8"), ("id", "i8"), *own,
+                     *((name, "f8", (SLOTS,)) for name in names("household"))])
+
+
+@cache
+def region_dtype() -> np.dtype:
+    return np.dtype([(name, "f8") for name in names("region")])
+
+
+@cache
+def nation_dtype() -> np.dtype:
+    fields = []
+    for name in names("nation"):
+        bare, _, length = name.partition("[")
+        fields.append((bare, "f8", (int(length.rstrip("]")),)) if length else (bare, "f8"))
+    return np.dtype(fields)
+
+
+def clock_dtype() -> np.dtype:
+    """What month it is: index, month of the year, year, months of need until new grain, random key."""
+    return np.dtype([("month", "i8"), ("moy", "i8"), ("year", "i8"), ("rem", "f8"), ("key", "u8")])
+
+
+@dataclass
+class World:
+    """The whole state of one draw at one moment (three arrays of records)."""
+
+    blocks: np.ndarray
+    regions: np.ndarray
+    nation: np.ndarray
+
+    def copy(self) -> World:
+        return World(self.blocks.copy(), self.regions.copy(), self.nation.copy())
+
+    def households(self, column: str) -> np.ndarray:
+        """A household column, shape [blocks, 64]."""
+        return self.blocks[column]
