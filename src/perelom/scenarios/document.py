@@ -65,6 +65,7 @@ class Table:
 
 
 Node = Scalar | Items | Table
+DEEPEST = 20  # levels of nesting; a scenario needs seven
 
 
 @dataclass
@@ -123,15 +124,16 @@ def read_text(path: Path, shown: str) -> str:
 
 def parse(text: str, report: Report) -> Table | None:
     """The tree of a YAML text whose top level is a mapping; None where there is none, the reason reported."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        root = _document(iter(YAML(typ="safe", pure=True).parse(text)), report)
+        events = _events(text, report)
     except YAMLError as error:
-        place, message, hint = _syntax(error, text, report.lines)
-        report.add(place, message, hint)
+        report.add(*_syntax(error, text))
         return None
+    if events is None:
+        return None
+    root = _document(iter(events), report)
     if root is None or (isinstance(root, Scalar) and root.empty):
         report.add(None, "the file is empty", "'perelom new NAME --extends history' writes a first scenario")
         return None
@@ -140,6 +142,26 @@ def parse(text: str, report: Report) -> Table | None:
         report.add(root.place, f"the file holds {what}; a scenario is a mapping that starts with 'title:'")
         return None
     return root
+
+
+def _events(text: str, report: Report) -> list[Any] | None:
+    """The parser's events; None for aliases, which could repeat without end, and nesting beyond all sense."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml import events as kinds
+
+    found, depth, aliases = [], 0, 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        found.append(event)
+        depth += isinstance(event, kinds.CollectionStartEvent)
+        depth -= isinstance(event, kinds.CollectionEndEvent)
+        if depth > DEEPEST:
+            report.add(_place(event), "lists and mappings are nested too deeply here")
+            return None
+        if isinstance(event, kinds.AliasEvent):
+            aliases += 1
+            message = f"alias '*{event.anchor}' is no part of the language; write the value out"
+            report.add(_place(event), message)
+    return None if aliases else found
 
 
 def _document(events: Iterator[Any], report: Report) -> Node | None:
@@ -164,9 +186,6 @@ def _node(event: Any, events: Iterator[Any], report: Report) -> Node:
     from ruamel.yaml import events as kinds
 
     place = _place(event)
-    if isinstance(event, kinds.AliasEvent):
-        report.add(place, f"alias '*{event.anchor}' is no part of the language; write the value out")
-        return Scalar("", True, place)
     if event.anchor is not None:
         report.add(place, f"anchor '&{event.anchor}' is no part of the language; write the value out")
     if event.tag is not None:
@@ -203,7 +222,7 @@ def _place(event: Any) -> Place:
     return Place(start.line + 1, start.column + 1, max(1, width))
 
 
-def _syntax(error: Any, text: str, lines: list[str]) -> tuple[Place, str, str]:
+def _syntax(error: Any, text: str) -> tuple[Place, str, str]:
     """Place, message and hint of a text that is not YAML."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
@@ -216,14 +235,15 @@ def _syntax(error: Any, text: str, lines: list[str]) -> tuple[Place, str, str]:
     if "'\\t'" in problem:
         return place, "a tab where only spaces may stand", "indent with spaces"
     if "end of stream" in problem or "<stream end>" in problem:
-        return place, "the file ends before this is closed", _within(error, lines)
-    hint = "a colon inside a text needs quotes around it" if "mapping values" in problem else ""
-    return place, f"not YAML: {problem}", hint or _within(error, lines)
+        lines = text.rstrip().splitlines()
+        return Place(len(lines), len(lines[-1])), "the file ends before something is closed", _begun(error)
+    hint = "a colon inside a text needs quotes around it" if "mapping values" in problem else _begun(error)
+    return place, f"not YAML: {problem}", hint
 
 
-def _within(error: Any, lines: list[str]) -> str:
-    """What was being read, and where it began."""
+def _begun(error: Any) -> str:
+    """Where that begins which was being read."""
     mark = getattr(error, "context_mark", None)
-    if mark is None or not error.context:
+    if mark is None or mark.line >= error.problem_mark.line:
         return ""
-    return f"{error.context} that begins in line {mark.line + 1}"
+    return f"look at what begins in line {mark.line + 1}"

@@ -19,7 +19,7 @@ from perelom.vocabulary import (
 
 from .deciding import STATUSES
 from .decrees import FAMILIES
-from .values import measured_in
+from .values import measured_in, unit_of
 
 MONTH = "^19(2[1-9]|3[0-9]|40)-(0[1-9]|1[0-2])$"
 NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
@@ -78,7 +78,7 @@ def _value(lever: Instrument) -> Schema:
         number["minimum"] = lever.low
     if lever.high is not None:
         number["maximum"] = lever.high
-    return {"anyOf": [number, _with_suffix(lever.unit)]}
+    return {"anyOf": [number, _with_suffix(unit_of(lever))]}
 
 
 def _with_suffix(unit: str) -> Schema:

@@ -56,6 +56,8 @@ def new(name: str, extends: str = "history", path: str | Path | None = None) -> 
         raise refusal("a scenario file ends with .yaml", f"did you mean '{target}.yaml'?", str(target))
     if target.exists():
         raise refusal("this file is there already; it was not touched", path=str(target))
+    if not target.parent.is_dir():
+        raise refusal("there is no such folder", path=str(target.parent))
     parent = _parent(extends, target)
     head = as_yaml(
         {

@@ -27,6 +27,11 @@ def measured_in(lever: Instrument) -> str:
     return f"{unit}, by region" if lever.regional else unit
 
 
+def unit_of(lever: Instrument) -> str:
+    """The unit whose suffixes a lever takes: every share may be written in per cent."""
+    return "share" if lever.kind == "share" and not lever.unit.startswith("share") else lever.unit
+
+
 def start_value(lever: Instrument) -> float:
     """The value that holds in 1921-01 before any scenario speaks; NaN where nothing is set."""
     if lever.kind == "enum":
@@ -138,13 +143,13 @@ def unknown_keys(node: Table, known: Iterable[str], where: str, report: Report) 
 
 
 def _quantity(node: Scalar, lever: Instrument, report: Report) -> float | None:
-    value = number(node, lever.unit, report)
+    value = number(node, unit_of(lever), report)
     if value is None:
         return None
     low = -math.inf if lever.low is None else lever.low
     high = math.inf if lever.high is None else lever.high
     if not low <= value <= high:
-        suffixes = allowed_suffixes(lever.unit)
+        suffixes = allowed_suffixes(unit_of(lever))
         percent = "%" in suffixes and high <= 1 < value <= 100
         hint = f"did you mean {node.text} %?" if percent else ""
         report.add(
