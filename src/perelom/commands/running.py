@@ -1,0 +1,278 @@
+"""`perelom run`, `compare`, `resume`, `verify`: what is computed, and the store it is kept in."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from perelom.ensembles.plan import DRAWS, ROOT_SEED, SAMPLE, SEEDS, Plan, plan
+from perelom.errors import InputError, refusal
+from perelom.vocabulary import LAST_MONTH, N_MONTHS, month_index, month_text
+
+from .printing import console, print_json, progress_bar, say
+
+Draws = Annotated[int, Parameter(help="Draws of the parameters; with 1, the reference parameters.")]
+Households = Annotated[str, Parameter(help="Households of the sample, or 'all'.")]
+To = Annotated[str, Parameter(help="Last month, as 1930-03.")]
+Seed = Annotated[int, Parameter(help="Root seed of all random numbers.")]
+Parameters = Annotated[
+    str | None, Parameter(help="reference or prior; by default the prior for several draws.")
+]
+By = Annotated[Literal["region"] | None, Parameter(help="Also by region (in --json).")]
+Annual = Annotated[
+    bool, Parameter(negative="", help="Also by year: sums of flows, means of the rest (in --json).")
+]
+Out = Annotated[Path | None, Parameter(help="A new folder for results.nc and manifest.json.")]
+Force = Annotated[bool, Parameter(negative="", help="Replace the run that is in the folder.")]
+Workers = Annotated[int | None, Parameter(help="Threads; by default one for each processor.")]
+Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON document on stdout.")]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How results are told; kept in the manifest, so that `resume` tells them as they were asked for."""
+
+    name: str
+    rerun: str
+    at: str | None = None
+    by: str | None = None
+    annual: bool = False
+
+    @classmethod
+    def of(cls, command: dict[str, Any]) -> Telling:
+        return cls(**{key: command[key] for key in ("name", "rerun", "at", "by", "annual") if key in command})
+
+
+def run(
+    scenario: str,
+    *,
+    draws: Draws = DRAWS,
+    households: Households = str(SAMPLE),
+    to: To = LAST_MONTH,
+    seed: Seed = ROOT_SEED,
+    parameters: Parameters = None,
+    by: By = None,
+    annual: Annual = False,
+    out: Out = None,
+    force: Force = False,
+    workers: Workers = None,
+    json: Json = False,
+) -> int:
+    """Run one scenario and show its main indicators with their bands.
+
+    Parameters
+    ----------
+    scenario
+        A scenario of the library, or a YAML file.
+    """
+    asked = plan([scenario], draws=draws, seed=seed, households=households, to=to, parameters=parameters)
+    telling = Telling("run", _rerun("run", [scenario], asked), None, by, annual)
+    return _compute(asked, telling, out, force, workers, json)
+
+
+def compare(
+    a: str,
+    b: str,
+    *others: str,
+    draws: Draws = DRAWS,
+    seeds: Annotated[int, Parameter(help="Seeds for each draw: they tell noise from parameters.")] = SEEDS,
+    at: Annotated[str | None, Parameter(help="Month of the difference; by default the last.")] = None,
+    households: Households = str(SAMPLE),
+    to: To = LAST_MONTH,
+    seed: Seed = ROOT_SEED,
+    parameters: Parameters = None,
+    by: By = None,
+    annual: Annual = False,
+    out: Out = None,
+    force: Force = False,
+    workers: Workers = None,
+    json: Json = False,
+) -> int:
+    """Hold scenarios against the first, draw by draw: the difference, its bands, noise and parameters apart.
+
+    Parameters
+    ----------
+    a
+        The scenario that the others are held against.
+    b
+        The other scenario: a name of the library, or a YAML file.
+    others
+        Further scenarios, each against the first.
+    """
+    names = [a, b, *others]
+    problems = list(_refused_month(at, to))
+    try:
+        asked = plan(
+            names,
+            draws=draws,
+            seeds=seeds,
+            seed=seed,
+            households=households,
+            to=to,
+            parameters=parameters,
+        )
+    except InputError as error:
+        raise InputError([*error.problems, *problems]) from None
+    if problems:
+        raise InputError(problems)
+    telling = Telling("compare", _rerun("compare", names, asked, at), at, by, annual)
+    return _compute(asked, telling, out, force, workers, json)
+
+
+def resume(
+    folder: Path,
+    *,
+    workers: Workers = None,
+    allow_drift: Annotated[
+        bool, Parameter(negative="", help="Go on under other versions of libraries or on another processor.")
+    ] = False,
+    json: Json = False,
+) -> int:
+    """Go on with a run that was interrupted, and tell its results as they were asked for.
+
+    Parameters
+    ----------
+    folder
+        The folder of the run.
+    """
+    from perelom.ensembles import damage, open_store, refuse_drift
+
+    store = open_store(folder)
+    found = damage(store)
+    if found:
+        hint = (
+            f"put the files back, or start again: {store.manifest['command']['rerun']} --out {folder} --force"
+        )
+        raise InputError([p for words in found for p in refusal(words, hint, str(folder)).problems])
+    if store.missing() or not store.results:
+        refuse_drift(store, allow_drift=allow_drift)
+    from perelom.results.making import finish
+
+    say(f"{len(store.done)} of {len(store.plan)} simulations are done")
+    with progress_bar("simulating", quiet=json) as progress:
+        tally = finish(store, workers=workers, progress=progress)
+    return _tell(folder, Telling.of(store.manifest["command"]), tally.failed, tally.seconds, json)
+
+
+def verify(folder: Path, *, json: Json = False) -> int:
+    """Check every file of a run against its hash.
+
+    Parameters
+    ----------
+    folder
+        The folder of the run.
+    """
+    from perelom.ensembles import damage, open_store
+
+    store, found = None, []
+    try:
+        store = open_store(folder)
+        found = damage(store)
+    except InputError as error:
+        from perelom.ensembles import is_store
+
+        if not is_store(folder):
+            raise
+        found = [f"{p.path}: {p.message}" if p.path else p.message for p in error.problems]
+    state = {"done": 0, "missing": 0, "failed": {}}
+    if store is not None:
+        state = {"done": len(store.done), "missing": len(store.missing()), "failed": store.failed}
+    if json:
+        print_json({"folder": str(folder), "damage": found, **state})
+    else:
+        for words in found:
+            console().print(words, soft_wrap=True, markup=False)
+        words = f"damaged: {len(found)} found" if found else "every file is as it was written"
+        console().print(
+            f"{words}; {state['done']} simulations done, {state['missing']} missing", soft_wrap=True
+        )
+    return 1 if found else 0
+
+
+def _compute(
+    asked: Plan, telling: Telling, out: Path | None, force: bool, workers: int | None, json: bool
+) -> int:
+    """Computes a plan, in a folder that stays or in one that goes when all is told."""
+    from perelom.ensembles.work import workers_for
+
+    workers_for(asked, workers)
+    folder = out if out is not None else Path(tempfile.mkdtemp(prefix="perelom-"))
+    from perelom.results.making import make
+
+    with progress_bar("simulating", quiet=json) as progress:
+        store, tally = make(
+            asked,
+            folder,
+            command=asdict(telling),
+            force=force,
+            workers=workers,
+            progress=progress,
+        )
+    code = _tell(folder, telling, store.failed, tally.seconds, json, kept=out is not None)
+    if out is None:
+        shutil.rmtree(folder)
+    return code
+
+
+def _tell(
+    folder: Path, telling: Telling, failed: dict[str, str], seconds: float, json: bool, kept: bool = True
+) -> int:
+    """Prints the results of a finished store. 1 where a simulation failed."""
+    for item, cause in failed.items():
+        say(f"{item} failed: {cause}")
+    from perelom.ensembles import RESULTS
+    from perelom.results import comparison, open_results, summary
+
+    if not (folder / RESULTS).is_file():
+        say("no simulation could be computed; there are no results")
+        return 1
+    by_region = telling.by == "region"
+    with open_results(folder) as dataset:
+        if json and telling.name == "run":
+            document = summary(dataset, by_region=by_region, annual=telling.annual)
+            print_json({**document, "seconds": round(seconds, 3)})
+        elif json:
+            document = comparison(dataset, at=telling.at, by_region=by_region, annual=telling.annual)
+            print_json({**document, "seconds": round(seconds, 3)})
+        else:
+            from .tables import tell_comparison, tell_run
+
+            tell = tell_run if telling.name == "run" else tell_comparison
+            tell(dataset, telling.at, telling.rerun, folder if kept else None, seconds)
+    if failed:
+        say(f"{len(failed)} simulations failed and are left out")
+    return 1 if failed else 0
+
+
+def _refused_month(at: str | None, to: str) -> tuple[Any, ...]:
+    """Problems of --at: no month, or one after the last of the run."""
+    if at is None:
+        return ()
+    try:
+        index = month_index(at)
+        if index > month_index(to):
+            return refusal(f"month {at} lies after the last month of the run, {to}").problems
+    except ValueError as error:
+        return refusal(str(error)).problems
+    return ()
+
+
+def _rerun(name: str, scenarios: list[str], asked: Plan, at: str | None = None) -> str:
+    """The command that gives these results again, with every default written out."""
+    options = {
+        "--draws": asked.draws,
+        "--seeds": asked.seeds if name == "compare" else None,
+        "--seed": asked.root_seed,
+        "--households": "all" if asked.households is None else asked.households,
+        "--to": None if asked.months == N_MONTHS else month_text(asked.months - 1),
+        "--at": at,
+        "--parameters": asked.mode,
+    }
+    words = [str(word) for pair in options.items() if pair[1] is not None for word in pair]
+    return shlex.join(["perelom", name, *scenarios, *words])

@@ -1,0 +1,156 @@
+"""What an ensemble is to compute: scenarios x draws x seeds, each item one call of the engine.
+
+An item's random key and parameters depend on the root seed, the draw and the seed's number alone: a draw
+comes out the same whether it is computed alone or among many, and every scenario of a comparison meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from perelom.errors import InputError, Problem, did_you_mean
+from perelom.parameters import values
+from perelom.scenarios import Scenario, load
+from perelom.vocabulary import LAST_MONTH, N_MONTHS, month_index
+
+ROOT_SEED = 1921
+SAMPLE = 20_000  # households of the default sample
+DRAWS, SEEDS = 16, 2  # of a run or a comparison, where nobody says otherwise; a run has one seed
+MODES = ("reference", "prior")
+MOST_DRAWS, MOST_SEEDS = 1_000_000, 1_000
+SEED_STRIDE = 1 << 20  # seed 0 of draw 7 is member 7, whatever the number of seeds
+
+
+@dataclass(frozen=True)
+class Item:
+    """One simulation: positions of its scenario, draw and seed within the plan."""
+
+    scenario: int
+    draw: int
+    seed: int
+
+    @property
+    def id(self) -> str:
+        """Name of the item in the store: `s0-d00007-k1`."""
+        return f"s{self.scenario}-d{self.draw:05d}-k{self.seed}"
+
+    @property
+    def member(self) -> int:
+        """Ensemble member: the engine's random key together with the root seed."""
+        return self.draw + SEED_STRIDE * self.seed
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An ensemble before it is computed.
+
+    households : rows of the sample, None for every household; months : how many from January 1921
+    mode : where the parameters come from, `reference` or `prior`
+    """
+
+    scenarios: tuple[Scenario, ...]
+    draws: int
+    seeds: int
+    root_seed: int
+    households: int | None
+    months: int
+    mode: str
+
+    def items(self) -> Iterator[Item]:
+        """Every item, scenarios innermost: what is finished first can be compared first."""
+        for draw in range(self.draws):
+            for seed in range(self.seeds):
+                for scenario in range(len(self.scenarios)):
+                    yield Item(scenario, draw, seed)
+
+    def __len__(self) -> int:
+        return self.draws * self.seeds * len(self.scenarios)
+
+    def parameters(self, item: Item) -> dict[str, float]:
+        """Parameters of an item: the draw's, with the scenario's own assumptions over them."""
+        overrides = self.scenarios[item.scenario].parameters
+        return values(self.mode, self.root_seed, item.draw, overrides)
+
+
+def plan(
+    scenarios: Sequence[str | Path | Scenario],
+    *,
+    draws: int = 1,
+    seeds: int = 1,
+    seed: int = ROOT_SEED,
+    households: int | str | None = SAMPLE,
+    to: str = LAST_MONTH,
+    parameters: str | None = None,
+) -> Plan:
+    """A plan from what a person asked for. InputError with everything that cannot be done.
+
+    scenarios : names, files or scenarios; households : a number, or "all" (or None) for every household
+    to : last month; parameters : `reference` or `prior`; by default the reference for one draw
+    """
+    problems: list[Problem] = []
+    found: list[Scenario] = []
+    for ref in scenarios:
+        try:
+            found.append(ref if isinstance(ref, Scenario) else load(ref))
+        except InputError as error:
+            problems += [p for p in error.problems if p not in problems]
+    problems += _twice(found)
+    problems += _counted("draws", draws, 1, MOST_DRAWS)
+    problems += _counted("seeds", seeds, 1, MOST_SEEDS)
+    problems += _counted("seed", seed, 0, 2**63 - 1)
+    size = None if households is None or households == "all" else households
+    if size is not None and isinstance(size, str):
+        size = int(size) if size.isdecimal() else size
+    if size is not None:
+        problems += _counted("households", size, 1, 10**9, " or 'all'")
+    try:
+        months = month_index(to) + 1
+    except ValueError as error:
+        months = N_MONTHS
+        problems.append(_problem(str(error)))
+    mode = parameters or ("reference" if draws == 1 else "prior")
+    if mode == "posterior":
+        problems.append(
+            _problem("there is no posterior yet: nothing was calibrated", "choose reference or prior")
+        )
+    elif mode not in MODES:
+        hint = did_you_mean(mode, MODES) or "choose reference or prior"
+        problems.append(_problem(f"unknown kind of parameters '{mode}'", hint))
+    if problems:
+        raise InputError(problems)
+    return Plan(tuple(found), draws, seeds, seed, None if size is None else int(size), months, mode)
+
+
+def _problem(message: str, hint: str = "") -> Problem:
+    return Problem("", None, None, message, hint)
+
+
+def _counted(name: str, value: object, low: int, high: int, also: str = "") -> list[Problem]:
+    """A whole number within bounds, or the problem in words."""
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+        return []
+    return [_problem(f"{name} is '{value}'; expected a whole number from {low} to {high}{also}")]
+
+
+def _twice(scenarios: Sequence[Scenario]) -> list[Problem]:
+    """Results are labelled by the scenario's name: two of one name cannot stand side by side."""
+    names = [s.name for s in scenarios]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return [
+        _problem(f"scenario '{name}' is named more than once", "rename one of the files") for name in twice
+    ]
+
+
+def first_difference(a: Scenario, b: Scenario) -> int:
+    """First month index from which two scenarios may differ.
+
+    The earliest change of every scenario that one has among its ancestors and the other has not: 240 where
+    they never differ, 0 where they have no common ancestor.
+    """
+    known_a, known_b = {s.hash for s in a.lineage}, {s.hash for s in b.lineage}
+    if not known_a & known_b:
+        return 0
+    apart = [s for s in (*a.lineage, *b.lineage) if s.hash in known_a ^ known_b]
+    return min((s.first_change for s in apart), default=N_MONTHS)

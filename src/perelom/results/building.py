@@ -1,0 +1,97 @@
+"""From finished items to one file of labelled arrays, item by item, so that memory stays flat."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import netCDF4
+import numpy as np
+
+from perelom.ensembles.fingerprint import code_hash
+from perelom.ensembles.plan import first_difference
+from perelom.ensembles.shards import hash_of_file, regional_positions
+from perelom.ensembles.status import Log
+from perelom.ensembles.store import RESULTS, Store
+from perelom.vocabulary import MONTHS, N_MONTHS, REGIONS, indicators, month_text
+
+from .labels import BY_REGION, attributes
+
+
+def build(store: Store) -> Path:
+    """Writes `results.nc` from the shards; failed items stay NaN. InputError where a shard was changed."""
+    path = store.folder / RESULTS
+    temporary = path.with_name(f".{RESULTS}.{os.getpid()}.part")
+    with netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:
+        leading = _lay_out(file, store)
+        worst: dict[str, float] = {}
+        for item in store.plan.items():
+            if item.id not in store.done:
+                continue
+            shard = store.shard(item)
+            at = tuple({"scenario": item.scenario, "draw": item.draw, "seed": item.seed}[d] for d in leading)
+            for i, name in enumerate(indicators()):
+                file.variables[name][at] = shard.national[:, i]
+            for i, position in enumerate(regional_positions()):
+                name = list(indicators())[position]
+                file.variables[name + BY_REGION][at] = shard.regional[:, i]
+            for name, residual in shard.identities.items():
+                worst[name] = max(worst.get(name, 0.0), residual)
+        file.setncattr("identities", json.dumps(worst))
+    temporary.replace(path)
+    with Log(store.status) as log:
+        entry = {"event": "results", "sha256": hash_of_file(path)}
+        log.add(entry)
+        store.note(entry)
+    return path
+
+
+def _lay_out(file: Any, store: Store) -> tuple[str, ...]:
+    """Dimensions, coordinates and empty variables. Returns the dimensions before the month."""
+    plan = store.plan
+    leading = ("scenario", "draw", "seed") if len(plan.scenarios) > 1 or plan.seeds > 1 else ("draw",)
+    coordinates: dict[str, Any] = {
+        "scenario": [s.name for s in plan.scenarios],
+        "draw": np.arange(plan.draws),
+        "seed": np.arange(plan.seeds),
+        "month": MONTHS[: plan.months],
+        "region": REGIONS,
+    }
+    for name in (*leading, "month", "region"):
+        values = coordinates[name]
+        file.createDimension(name, len(values))
+        if isinstance(values, np.ndarray):
+            file.createVariable(name, "i8", (name,))[:] = values
+        else:
+            file.createVariable(name, str, (name,))[:] = np.array(values, dtype=object)
+    for name, item in indicators().items():
+        shapes = {name: (*leading, "month")}
+        if item.regional:
+            shapes[name + BY_REGION] = (*leading, "month", "region")
+        for variable, dimensions in shapes.items():
+            made = file.createVariable(variable, "f8", dimensions, fill_value=np.nan)
+            made.setncatts(attributes(name))
+    file.setncatts(_about(store))
+    return leading
+
+
+def _about(store: Store) -> dict[str, Any]:
+    """Attributes of the file: what was run, on what it rests."""
+    plan, manifest = store.plan, store.manifest
+    since = [first_difference(plan.scenarios[0], s) for s in plan.scenarios]
+    return {
+        "title": " | ".join(s.title for s in plan.scenarios),
+        "scenarios": json.dumps([s.name for s in plan.scenarios]),
+        "scenario_hashes": json.dumps({s.name: s.hash for s in plan.scenarios}),
+        "differs_from": json.dumps([month_text(m) if m < N_MONTHS else None for m in since]),
+        "version": manifest["code"]["version"],
+        "code_sha256": code_hash(),
+        "parameters": plan.mode,
+        "parameters_sha256": manifest["parameters"]["sha256"],
+        "seed": np.int64(plan.root_seed),
+        "households": str(manifest["households"]),
+        "draws_failed": json.dumps(store.failed),
+        "rerun": manifest["command"].get("rerun", ""),
+    }

@@ -1,0 +1,198 @@
+"""Two futures held against each other, draw by draw. The JSON of `perelom compare`.
+
+Both sides of a pair have the same parameters and the same random numbers. With K seeds for each of N draws,
+one-way random effects tell the Monte Carlo error of the mean difference from the spread of the parameters.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from perelom.ensembles.plan import Item
+from perelom.errors import did_you_mean, refusal
+from perelom.vocabulary import MONTHS, N_MONTHS, REGIONS, indicators, month_index
+
+from .bands import QUANTILES, households, plain, quantiles, yearly, years_of
+from .labels import BY_REGION
+
+if TYPE_CHECKING:
+    import xarray
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two scenarios of a dataset. since : first month index from which they may differ."""
+
+    dataset: xarray.Dataset
+    a: str
+    b: str
+    since: int
+
+    def values(self, variable: str) -> tuple[np.ndarray, np.ndarray]:
+        """Values of both sides, [draws, seeds, months, ...]; a draw that failed on a side is left out."""
+        found = self.dataset[variable]
+        kept = self.complete_draws()
+        a, b = (found.sel(scenario=name).values[kept] for name in (self.a, self.b))
+        return a, b
+
+    def complete_draws(self) -> list[int]:
+        """Draws of which every seed was computed for both sides."""
+        failed = json.loads(self.dataset.attrs["draws_failed"])
+        names = [str(name) for name in self.dataset["scenario"].values]
+        sides = [names.index(self.a), names.index(self.b)]
+        sizes = self.dataset.sizes
+        return [
+            draw
+            for draw in range(sizes["draw"])
+            if not any(Item(s, draw, k).id in failed for s in sides for k in range(sizes["seed"]))
+        ]
+
+
+def pairs(dataset: xarray.Dataset) -> list[Pair]:
+    """Each further scenario of a dataset against the first. InputError where it holds only one."""
+    if dataset.sizes.get("scenario", 1) < 2:
+        raise refusal("these results hold one scenario; a comparison needs two")
+    names = [str(name) for name in dataset["scenario"].values]
+    since = [
+        N_MONTHS if month is None else month_index(month)
+        for month in json.loads(dataset.attrs["differs_from"])
+    ]
+    return [Pair(dataset, names[0], name, since[i]) for i, name in enumerate(names) if i]
+
+
+def differences(dataset: xarray.Dataset) -> xarray.Dataset:
+    """Every variable as b - a, the mean over seeds: dimensions ([scenario,] draw, month[, region]).
+
+    The scenario dimension is there where more than one is held against the first.
+    """
+    import xarray
+
+    pairs(dataset)
+    with xarray.set_options(keep_attrs=True):
+        against = dataset.isel(scenario=0, drop=True)
+        found = (dataset.isel(scenario=slice(1, None)) - against).mean("seed", skipna=False)
+    found.attrs = {**dataset.attrs, "difference_from": str(dataset["scenario"].values[0])}
+    for name in found.data_vars:
+        found[name].attrs["long_name"] = f"Difference: {found[name].attrs['long_name']}"
+    if found.sizes["scenario"] == 1:
+        found = found.isel(scenario=0)
+    return found
+
+
+def comparison(
+    dataset: xarray.Dataset, *, at: str | None = None, by_region: bool = False, annual: bool = False
+) -> dict[str, Any]:
+    """The paired differences b - a, as `perelom compare --json` prints them.
+
+    at : month of the difference, by default the last; flows are summed from the first month in which the two
+    may differ up to it. Several scenarios are each held against the first, under `comparisons`.
+    """
+    months = [str(month) for month in dataset["month"].values]
+    at = months[-1] if at is None else at
+    if at not in months:
+        hint = did_you_mean(at, months) if at not in MONTHS else ""
+        raise refusal(f"month {at} is outside the run, {months[0]} … {months[-1]}", hint)
+    found = [_pair(pair, at, by_region, annual) for pair in pairs(dataset)]
+    return found[0] if len(found) == 1 else {"a": found[0]["a"], "at": at, "comparisons": found}
+
+
+def _pair(pair: Pair, at: str, by_region: bool, annual: bool) -> dict[str, Any]:
+    dataset = pair.dataset
+    return {
+        "a": pair.a,
+        "b": pair.b,
+        "draws": len(pair.complete_draws()),
+        "seeds": int(dataset.sizes["seed"]),
+        "seed": int(dataset.attrs["seed"]),
+        "households": households(dataset),
+        "parameters": dataset.attrs["parameters"],
+        "since": None if pair.since == N_MONTHS else MONTHS[pair.since],
+        "at": at,
+        "differences": {
+            name: _difference(pair, name, month_index(at), by_region and item.regional, annual)
+            for name, item in indicators().items()
+        },
+        "identities": json.loads(dataset.attrs["identities"]),
+        "failed": json.loads(dataset.attrs["draws_failed"]),
+    }
+
+
+def _difference(pair: Pair, name: str, at: int, by_region: bool, annual: bool) -> dict[str, Any]:
+    item = indicators()[name]
+    flow = item.summed_over_year
+    a, b = pair.values(name)
+    found = {"unit": item.unit, "summed": flow, **_one(a, b, pair.since, at, flow, annual)}
+    if by_region:
+        a, b = pair.values(name + BY_REGION)
+        found["regions"] = {
+            region: _one(a[..., i], b[..., i], pair.since, at, flow, annual)
+            for i, region in enumerate(REGIONS)
+        }
+    return found
+
+
+def _one(a: np.ndarray, b: np.ndarray, since: int, at: int, flow: bool, annual: bool) -> dict[str, Any]:
+    """Statistics of one place from [draws, seeds, months]."""
+    window = slice(min(since, at + 1), at + 1)
+    one, other = (x[:, :, window].sum(axis=2) if flow else x[:, :, at] for x in (a, b))
+    found: dict[str, Any] = statistics(one, other)
+    if annual:
+        years = {"years": years_of(a.shape[2])}
+        found["annual"] = years | quantiles(yearly((b - a).mean(axis=1), flow)) if len(a) else years
+    return found
+
+
+def statistics(a: np.ndarray, b: np.ndarray) -> dict[str, float | None]:
+    """Statistics of paired values [draws, seeds] of two scenarios; None where they are not defined.
+
+    median and bands : of the draws' differences (mean over seeds); share_positive : of the draws above zero
+    mc_error : standard error of the mean difference from random numbers alone; parameter_sd : sd of the
+    differences from parameters alone; noise_removed : 1 - Var(paired) / Var(unpaired)
+    """
+    names = ["median", *(q for q in QUANTILES if q != "q50"), "share_positive"]
+    difference = b - a
+    if difference.size == 0 or np.isnan(difference).any():
+        return dict.fromkeys([*names, "mc_error", "parameter_sd", "noise_removed", "median_a", "median_b"])
+    draws = difference.mean(axis=1)
+    bands = dict(zip(QUANTILES, plain(np.quantile(draws, list(QUANTILES.values()))), strict=True))
+    mc_error, parameter_sd = random_effects(difference)
+    return {
+        "median": bands.pop("q50"),
+        **bands,
+        "share_positive": float((draws > 0).mean()),
+        "mc_error": mc_error,
+        "parameter_sd": parameter_sd,
+        "noise_removed": noise_removed(a, b),
+        "median_a": float(np.median(a)),
+        "median_b": float(np.median(b)),
+    }
+
+
+def random_effects(difference: np.ndarray) -> tuple[float | None, float | None]:
+    """Monte Carlo error of the mean and sd of the draws' own effects, from differences [N draws, K seeds].
+
+    within = mean variance over seeds, between = variance of the draws' means;
+    mc_error = sqrt(within / (N K)), parameter_sd = sqrt(max(0, between - within / K)).
+    None where one seed, or for the second one draw, cannot tell.
+    """
+    n, k = difference.shape
+    if k < 2:
+        return None, None
+    within = float(difference.var(axis=1, ddof=1).mean())
+    error = float(np.sqrt(within / (n * k)))
+    if n < 2:
+        return error, None
+    between = float(difference.mean(axis=1).var(ddof=1))
+    return error, float(np.sqrt(max(0.0, between - within / k)))
+
+
+def noise_removed(a: np.ndarray, b: np.ndarray) -> float | None:
+    """Share of the variance of the difference that pairing takes away; None where nothing varies."""
+    if a.size < 2:
+        return None
+    unpaired = float(a.var(ddof=1) + b.var(ddof=1))
+    return 1.0 - float((b - a).var(ddof=1)) / unpaired if unpaired > 0 else None
