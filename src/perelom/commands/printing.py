@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from perelom.ensembles.work import Progress
 
 PIPE_WIDTH = 140  # characters of a table that goes into a file or a pipe
+HEADING_WIDTH = 18  # characters at which the heading of a column of numbers is broken
 
 
 def print_json(document: Any) -> None:
@@ -27,7 +29,9 @@ def console() -> Console:
     """Where results go; wide enough for a table where stdout is no terminal."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
+    return Console(
+        width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, markup=False, emoji=False
+    )
 
 
 def say(words: str) -> None:
@@ -49,7 +53,8 @@ def table(title: str, columns: list[str], *, numbers: int = 0, caption: str = ""
     )
     for i, column in enumerate(columns):
         right = i >= len(columns) - numbers
-        made.add_column(column, justify="right" if right else "left", no_wrap=right, overflow="fold")
+        heading = fill(column, HEADING_WIDTH) if right else column
+        made.add_column(heading, justify="right" if right else "left", no_wrap=right, overflow="fold")
     return made
 
 
@@ -57,7 +62,7 @@ def show(*parts: RenderableType) -> None:
     """Prints parts on stdout, one below the other."""
     out = console()
     for part in parts:
-        out.print(part)
+        out.print(part, soft_wrap=isinstance(part, str))
 
 
 @contextmanager

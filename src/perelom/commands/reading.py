@@ -89,7 +89,7 @@ def _show_scenario(name: str | None, json: bool) -> int:
     if json:
         print_json(describe(scenario))
     else:
-        console().print(scenario.text, markup=False, soft_wrap=True)
+        console().print(scenario.text, soft_wrap=True)
         chain = " → ".join(scenario.extends) or "nothing"
         say(f"{scenario.name} extends {chain}; sha256 {scenario.hash}; lever by lever: --json")
     return 0
@@ -113,7 +113,7 @@ def new(
     from perelom.scenarios import new as begin
 
     path = begin(name, extends, to)
-    console().print(f"{path}", soft_wrap=True, markup=False)
+    console().print(f"{path}", soft_wrap=True)
     say(f"check it: perelom validate {path}\ncompare: perelom compare {extends} {path}")
     return 0
 
@@ -139,7 +139,7 @@ def validate(*files: Path, json: Json = False) -> int:
     if problems:
         raise InputError(problems)
     for file in files:
-        console().print(f"{file}: valid", soft_wrap=True, markup=False)
+        console().print(f"{file}: valid", soft_wrap=True)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +16,7 @@ from perelom.errors import InputError, refusal
 from perelom.vocabulary import LAST_MONTH, N_MONTHS, month_index, month_text
 
 from .printing import console, print_json, progress_bar, say
+from .telling import Telling, tell_results
 
 Draws = Annotated[int, Parameter(help="Draws of the parameters; with 1, the reference parameters.")]
 Households = Annotated[str, Parameter(help="Households of the sample, or 'all'.")]
@@ -24,29 +25,12 @@ Seed = Annotated[int, Parameter(help="Root seed of all random numbers.")]
 Parameters = Annotated[
     str | None, Parameter(help="reference or prior; by default the prior for several draws.")
 ]
-By = Annotated[Literal["region"] | None, Parameter(help="Also by region (in --json).")]
-Annual = Annotated[
-    bool, Parameter(negative="", help="Also by year: sums of flows, means of the rest (in --json).")
-]
+By = Annotated[Literal["region"] | None, Parameter(help="Also by region.")]
+Annual = Annotated[bool, Parameter(negative="", help="Also by year: sums of flows, means of the rest.")]
 Out = Annotated[Path | None, Parameter(help="A new folder for results.nc and manifest.json.")]
 Force = Annotated[bool, Parameter(negative="", help="Replace the run that is in the folder.")]
 Workers = Annotated[int | None, Parameter(help="Threads; by default one for each processor.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON document on stdout.")]
-
-
-@dataclass(frozen=True)
-class Telling:
-    """How results are told; kept in the manifest, so that `resume` tells them as they were asked for."""
-
-    name: str
-    rerun: str
-    at: str | None = None
-    by: str | None = None
-    annual: bool = False
-
-    @classmethod
-    def of(cls, command: dict[str, Any]) -> Telling:
-        return cls(**{key: command[key] for key in ("name", "rerun", "at", "by", "annual") if key in command})
 
 
 def run(
@@ -157,7 +141,7 @@ def resume(
     say(f"{len(store.done)} of {len(store.plan)} simulations are done")
     with progress_bar("simulating", quiet=json) as progress:
         tally = finish(store, workers=workers, progress=progress)
-    return _tell(folder, Telling.of(store.manifest["command"]), tally.failed, tally.seconds, json)
+    return tell_results(folder, Telling.of(store.manifest["command"]), tally.failed, tally.seconds, json)
 
 
 def verify(folder: Path, *, json: Json = False) -> int:
@@ -187,7 +171,7 @@ def verify(folder: Path, *, json: Json = False) -> int:
         print_json({"folder": str(folder), "damage": found, **state})
     else:
         for words in found:
-            console().print(words, soft_wrap=True, markup=False)
+            console().print(words, soft_wrap=True)
         words = f"damaged: {len(found)} found" if found else "every file is as it was written"
         console().print(
             f"{words}; {state['done']} simulations done, {state['missing']} missing", soft_wrap=True
@@ -214,40 +198,10 @@ def _compute(
             workers=workers,
             progress=progress,
         )
-    code = _tell(folder, telling, store.failed, tally.seconds, json, kept=out is not None)
+    code = tell_results(folder, telling, store.failed, tally.seconds, json, kept=out is not None)
     if out is None:
         shutil.rmtree(folder)
     return code
-
-
-def _tell(
-    folder: Path, telling: Telling, failed: dict[str, str], seconds: float, json: bool, kept: bool = True
-) -> int:
-    """Prints the results of a finished store. 1 where a simulation failed."""
-    for item, cause in failed.items():
-        say(f"{item} failed: {cause}")
-    from perelom.ensembles import RESULTS
-    from perelom.results import comparison, open_results, summary
-
-    if not (folder / RESULTS).is_file():
-        say("no simulation could be computed; there are no results")
-        return 1
-    by_region = telling.by == "region"
-    with open_results(folder) as dataset:
-        if json and telling.name == "run":
-            document = summary(dataset, by_region=by_region, annual=telling.annual)
-            print_json({**document, "seconds": round(seconds, 3)})
-        elif json:
-            document = comparison(dataset, at=telling.at, by_region=by_region, annual=telling.annual)
-            print_json({**document, "seconds": round(seconds, 3)})
-        else:
-            from .tables import tell_comparison, tell_run
-
-            tell = tell_run if telling.name == "run" else tell_comparison
-            tell(dataset, telling.at, telling.rerun, folder if kept else None, seconds)
-    if failed:
-        say(f"{len(failed)} simulations failed and are left out")
-    return 1 if failed else 0
 
 
 def _refused_month(at: str | None, to: str) -> tuple[Any, ...]:

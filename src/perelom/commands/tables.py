@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from perelom.results import comparison, samples, tolls, yearly
+from perelom.results.bands import years_of
 from perelom.results.deaths import NOTE
-from perelom.results.headline import KEY_INDICATORS, shown_years
-from perelom.results.labels import figure, readable
-from perelom.vocabulary import FIRST_YEAR, indicators
+from perelom.results.headline import KEY_INDICATORS, KEY_REGIONAL, shown_years
+from perelom.results.labels import BY_REGION, figure, readable
+from perelom.vocabulary import FIRST_YEAR, REGION_LABELS, REGIONS, indicators
 
 from .printing import console, show, table
 
@@ -19,47 +21,67 @@ if TYPE_CHECKING:
     import xarray
     from rich.table import Table
 
+    from .telling import Telling
+
 WIDE = 130  # characters that the whole table of a comparison needs
+YEARS_ABREAST = 10
 
 
-def tell_run(
-    dataset: xarray.Dataset, at: str | None, rerun: str, folder: Path | None, seconds: float
-) -> None:
-    """A run: key indicators by year with their 90 % band, deaths, how to rerun, where the files are."""
-    years = shown_years([FIRST_YEAR + i for i in range(dataset.sizes["month"] // 12)])
-    draws = dataset.sizes["draw"]
-    band = "median and 90 % band of the draws" if draws > 1 else "one draw: no band"
+def tell(dataset: xarray.Dataset, telling: Telling, folder: Path | None, seconds: float) -> None:
+    """Results for people: tables, deaths with their range, how to rerun, where the files are."""
+    parts = _run(dataset, telling) if telling.name == "run" else _comparison(dataset, telling)
+    show(*parts, *_ending(dataset, telling.rerun, folder, seconds))
+
+
+def _run(dataset: xarray.Dataset, telling: Telling) -> Iterator[Table | str]:
+    """Key indicators by year with their 90 % band; by region for the last of the years; every year."""
+    whole = years_of(dataset.sizes["month"])
+    if not whole:
+        yield f"{dataset.attrs['title']}: no whole year was run; --json gives the months"
+        return
+    years = shown_years(whole)
+    band = "median and 90 % band of the draws" if dataset.sizes["draw"] > 1 else "one draw: no band"
     caption = f"{band}; a year is the sum of a flow and the mean of the rest"
     made = table(dataset.attrs["title"], ["", *map(str, years)], numbers=len(years), caption=caption)
-    for name in KEY_INDICATORS if years else ():
-        factor, unit = readable(name)
-        item = indicators()[name]
-        values = factor * yearly(samples(dataset, name), item.summed_over_year)
-        cells = [_cell(values[:, year - FIRST_YEAR]) for year in years]
-        made.add_row(f"{item.label}, {unit}", *cells)
-    if not years:
-        show(f"{dataset.attrs['title']}: no whole year was run; --json gives the months")
-    else:
-        show(made)
-    _ending(dataset, rerun, folder, seconds)
+    medians = {}
+    for name in KEY_INDICATORS:
+        values = _annual(dataset, name, name)
+        made.add_row(_labelled(name), *[_cell(values[:, year - FIRST_YEAR]) for year in years])
+        medians[name] = np.median(values, axis=0).tolist()
+    yield made
+    if telling.by == "region":
+        regional = {name: _annual(dataset, name, name + BY_REGION)[:, -1] for name in KEY_REGIONAL}
+        cells = {
+            name: [_cell(values[:, i]) for i in range(len(REGIONS))] for name, values in regional.items()
+        }
+        yield _by_region(f"By region, {whole[-1]}", cells)
+    if telling.annual:
+        yield from _by_year("Every year, median", whole, medians)
 
 
-def tell_comparison(
-    dataset: xarray.Dataset, at: str | None, rerun: str, folder: Path | None, seconds: float
-) -> None:
-    """Comparisons with the first scenario: one table each, deaths, how to rerun, where the files are."""
-    found = comparison(dataset, at=at)
+def _comparison(dataset: xarray.Dataset, telling: Telling) -> Iterator[Table]:
+    """Each further scenario against the first; the difference by region and by year."""
+    found = comparison(dataset, at=telling.at, by_region=telling.by == "region", annual=telling.annual)
     for pair in found.get("comparisons", [found]):
-        show(_pair_table(pair, wide=console().width >= WIDE))
-    _ending(dataset, rerun, folder, seconds)
+        yield _pair_table(pair, wide=console().width >= WIDE)
+        rows = pair["differences"]
+        if telling.by == "region":
+            cells = {
+                name: [_banded(name, rows[name]["regions"][r]) for r in REGIONS] for name in KEY_REGIONAL
+            }
+            yield _by_region(f"The difference by region, {pair['at']}", cells)
+        if telling.annual and rows[KEY_INDICATORS[0]]["annual"].get("q50"):
+            years = rows[KEY_INDICATORS[0]]["annual"]["years"]
+            medians = {n: [_scaled(n, x) for x in rows[n]["annual"]["q50"]] for n in KEY_INDICATORS}
+            yield from _by_year("The difference in every year, median", years, medians)
 
 
 def _pair_table(pair: dict[str, Any], wide: bool) -> Table:
-    """The table of one pair; where there is little room, without the 50 % band and the share of parameters."""
-    since = pair["since"] or "never"
+    """The table of one pair; where there is little room, without the 50 % band and the parameters."""
+    size = f"{pair['draws']} draws x {pair['seeds']} seeds"
     caption = (
-        f"Paired over {pair['draws']} draws x {pair['seeds']} seeds. Flows, marked Σ, are summed from {since}, "
-        f"the first month in which the two may differ; the rest stand as in {pair['at']}.\n"
+        f"Paired over {size}. Flows, marked Σ, are summed from {pair['since'] or 'never'}, the first "
+        f"month in which the two may differ; the rest stand as in {pair['at']}.\n"
         "Above 0: share of draws with a difference above zero. Noise: standard error of the mean difference "
         "from random numbers alone. Parameters: sd of the difference from parameters alone."
     )
@@ -74,18 +96,58 @@ def _pair_table(pair: dict[str, Any], wide: bool) -> Table:
 
 
 def _pair_row(name: str, row: dict[str, Any], wide: bool) -> list[str]:
-    factor, unit = readable(name)
-
     def told(key: str, signed: bool = False) -> str:
-        return figure(None if row[key] is None else factor * row[key], signed)
+        return figure(_scaled(name, row[key]), signed)
 
-    label = indicators()[name].label + (" Σ" if row["summed"] else "")
     share = "–" if row["share_positive"] is None else f"{100 * row['share_positive']:.0f} %"
     half = [f"{told('q25', True)} … {told('q75', True)}"] if wide else []
     most = f"{told('q05', True)} … {told('q95', True)}"
     sd = [told("parameter_sd")] if wide else []
     levels = [told("median_a"), told("median_b"), told("median", True)]
-    return [f"{label}, {unit}", *levels, *half, most, share, told("mc_error"), *sd]
+    return [
+        _labelled(name, " Σ" if row["summed"] else ""),
+        *levels,
+        *half,
+        most,
+        share,
+        told("mc_error"),
+        *sd,
+    ]
+
+
+def _by_region(title: str, cells: dict[str, list[str]]) -> Table:
+    made = table(title, ["", *map(_labelled, cells)], numbers=len(cells), caption="median (90 % band)")
+    for i, region in enumerate(REGIONS):
+        made.add_row(REGION_LABELS[region], *[column[i] for column in cells.values()])
+    return made
+
+
+def _by_year(title: str, years: list[int], medians: dict[str, list[float | None]]) -> Iterator[Table]:
+    for start in range(0, len(years), YEARS_ABREAST):
+        abreast = slice(start, start + YEARS_ABREAST)
+        columns = ["", *map(str, years[abreast])]
+        made = table(title, columns, numbers=len(columns) - 1)
+        for name, values in medians.items():
+            made.add_row(_labelled(name), *map(figure, values[abreast]))
+        yield made
+
+
+def _annual(dataset: xarray.Dataset, name: str, variable: str) -> np.ndarray:
+    """A variable by year in readable units, [draws, years] or [draws, years, regions]."""
+    return readable(name)[0] * yearly(samples(dataset, variable), indicators()[name].summed_over_year)
+
+
+def _labelled(name: str, mark: str = "") -> str:
+    return f"{indicators()[name].label}{mark}, {readable(name)[1]}"
+
+
+def _scaled(name: str, value: float | None) -> float | None:
+    return None if value is None else readable(name)[0] * value
+
+
+def _banded(name: str, row: dict[str, Any]) -> str:
+    low, middle, high = (figure(_scaled(name, row[key]), True) for key in ("q05", "median", "q95"))
+    return f"{middle} ({low} … {high})"
 
 
 def _cell(values: np.ndarray) -> str:
@@ -96,18 +158,17 @@ def _cell(values: np.ndarray) -> str:
     return f"{figure(middle)} ({figure(low)} … {figure(high)})"
 
 
-def _ending(dataset: xarray.Dataset, rerun: str, folder: Path | None, seconds: float) -> None:
+def _ending(dataset: xarray.Dataset, rerun: str, folder: Path | None, seconds: float) -> Iterator[str]:
     """Deaths with their range, the command, the files."""
-    show("Excess deaths from hunger and its epidemics")
+    yield "Excess deaths from hunger and its epidemics"
     for toll in tolls(dataset):
         words = f"  {toll.scenario + ': ' if toll.scenario else ''}{toll.first} to {toll.last}: "
         words += f"{figure(toll.q50 / 1e6)} million"
         if toll.q05 != toll.q95:
             words += f", 90 % band {figure(toll.q05 / 1e6)} to {figure(toll.q95 / 1e6)} million"
-        show(words)
-    show(NOTE, "", f"Rerun: {rerun}")
-    if folder is not None:
-        show(f"Files: {folder / 'results.nc'}, {folder / 'manifest.json'}")
-    else:
-        show("Nothing was kept; --out FOLDER keeps results.nc and manifest.json.")
-    show(f"{seconds:.1f} s of simulation")
+        yield words
+    yield NOTE
+    yield f"\nRerun: {rerun}"
+    kept = "Nothing was kept; --out FOLDER keeps results.nc and manifest.json."
+    yield kept if folder is None else f"Files: {folder / 'results.nc'}, {folder / 'manifest.json'}"
+    yield f"{seconds:.1f} s of simulation"

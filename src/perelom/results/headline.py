@@ -25,6 +25,13 @@ KEY_INDICATORS = (
     "scissors_wholesale",
     "excess_deaths_famine",
 )
+KEY_REGIONAL = (
+    "population",
+    "grain_harvest",
+    "calories_per_head.village",
+    "livestock_horses",
+    "excess_deaths_famine",
+)
 # after the civil war and its famine, before and after collectivization, before the war
 KEY_YEARS = (1923, 1928, 1933, 1938)
 

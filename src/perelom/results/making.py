@@ -33,9 +33,10 @@ def make(
 
 def finish(store: Store, *, workers: int | None = None, progress: Progress | None = None) -> Tally:
     """Computes what is missing in a store and builds its results, unless every item failed."""
+    begun = bool(store.missing())
     tally = carry_out(store, workers=workers, progress=progress)
     try:
-        if store.done:
+        if store.done and (begun or not store.results):
             build(store)
     except KeyboardInterrupt:
         raise Interrupted(store, "interrupted") from None
