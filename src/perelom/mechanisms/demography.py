@@ -45,8 +45,11 @@ def conceptions(women, men, fertility, averted, body, p):
 
 @compiled
 def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Deaths and births are counted for the people a block stands for: household by household where a row is one
+    household, else for the block as a whole, shared out by risk (a sum of Poisson counts is a Poisson count)."""
     p, c, n = par[0], clock[0], nation[0]
     factor = ordinary_factor(n.health, n.aftermath) / 12.0
+    hungry, usual = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         g = regions[v.region]
@@ -54,14 +57,35 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
         averted = lev[v.region].births_averted_town if town else lev[v.region].births_averted_village
         fertility = p.fertility_town if town else p.fertility_village
         epidemics = min(1.0, 1.5 * (1.0 - g.body_reserve))
-        born_sum, died_sum, excess_sum, ordinary_sum = 0.0, 0.0, 0.0, 0.0
+        risk_sum, coming_sum, ordinary_sum = 0.0, 0.0, 0.0
         for s in range(64):
-            e = v.eaters[s]
-            if e <= 0.0:
+            if v.eaters[s] <= 0.0:
                 continue
-            body = v.body[s]
-            h = famine_hazard(body, epidemics, p)
-            o = factor * (1.0 + p.hunger_ordinary * (1.0 - body))
+            h = famine_hazard(v.body[s], epidemics, p)
+            o = factor * (1.0 + p.hunger_ordinary * (1.0 - v.body[s]))
+            hungry[s], usual[s] = h, o
+            base = M0 * v.infants[s] + M1 * v.young[s] + M7 * v.children[s] + M16 * (v.women[s] + v.men[s])
+            base += M60 * (v.old_women[s] + v.old_men[s])
+            risk_sum += o * base
+            if h > 0.0:
+                starving = F0 * v.infants[s] + F1 * v.young[s] + F7 * v.children[s]
+                starving += FEMALE * (F16 * v.women[s] + F60 * v.old_women[s])
+                starving += MALE * (F16 * v.men[s] + F60 * v.old_men[s])
+                risk_sum += h * starving
+            ordinary_sum += factor * base
+            coming_sum += v.carried[s] / 4.5
+        by_household = v.weight < 2.0
+        dying, bearing = 1.0, 1.0
+        if not by_household and risk_sum > 0.0:
+            u = uniform(c.key, DEATHS, c.month, v.id, 0, 0)
+            dying = min(counted(risk_sum, v.weight, u) / risk_sum, 1.9)
+            u = uniform(c.key, BIRTHS, c.month, v.id, 0, 0)
+            bearing = min(counted(coming_sum, v.weight, u) / max(coming_sum, 1e-12), 1.9)
+        born_sum, died_sum = 0.0, 0.0
+        for s in range(64):
+            if v.eaters[s] <= 0.0:
+                continue
+            h, o = hungry[s], usual[s]
             d0 = v.infants[s] * min(o * M0 + h * F0, 0.5)
             d1 = v.young[s] * min(o * M1 + h * F1, 0.5)
             d7 = v.children[s] * min(o * M7 + h * F7, 0.5)
@@ -70,13 +94,15 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
             dow = v.old_women[s] * min(o * M60 + h * F60 * FEMALE, 0.5)
             dom = v.old_men[s] * min(o * M60 + h * F60 * MALE, 0.5)
             expected = d0 + d1 + d7 + dw + dm + dow + dom
-            key = v.id * 64 + s
-            died = counted(expected, v.weight, uniform(c.key, DEATHS, c.month, key, v.tenure[s], 0))
-            scale = min(died / max(expected, 1e-12), 1.9)
-            ordinary = factor * (
-                M0 * v.infants[s] + M1 * v.young[s] + M7 * v.children[s] + M16 * (v.women[s] + v.men[s])
-                + M60 * (v.old_women[s] + v.old_men[s])
-            )
+            coming = v.carried[s] / 4.5
+            born = coming * bearing
+            scale = dying
+            if by_household:
+                key = v.id * 64 + s
+                died = counted(expected, v.weight, uniform(c.key, DEATHS, c.month, key, v.tenure[s], 0))
+                scale = min(died / max(expected, 1e-12), 1.9)
+                born = counted(coming, v.weight, uniform(c.key, BIRTHS, c.month, key, v.tenure[s], 0))
+                born = min(born, v.carried[s])
             v.infants[s] -= d0 * scale
             v.young[s] -= d1 * scale
             v.children[s] -= d7 * scale
@@ -85,22 +111,14 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.old_women[s] -= dow * scale
             v.old_men[s] -= dom * scale
             died_sum += expected * scale
-            excess_sum += positive(expected - ordinary) * scale
-            ordinary_sum += ordinary
             # births, some nine months after conception
-            coming = v.carried[s] / 4.5
-            born = min(
-                counted(coming, v.weight, uniform(c.key, BIRTHS, c.month, key, v.tenure[s], 0)), 1.9 * coming
-            )
-            v.carried[s] = positive(v.carried[s] - born)
             early = v.conceived[s] / 4.5
-            v.carried[s] += early
-            v.conceived[s] += conceptions(v.women[s], v.men[s], fertility, averted, body, p) - early
+            v.carried[s] += early - born
+            v.conceived[s] += conceptions(v.women[s], v.men[s], fertility, averted, v.body[s], p) - early
             born_sum += born
             # ageing
-            a0, a1 = v.infants[s] / 12.0, v.young[s] / 62.4
-            a7 = v.children[s] / 100.8
-            aw, am = v.women[s] * 0.0142 / 12.0, v.men[s] * 0.0142 / 12.0
+            a0, a1, a7 = v.infants[s] / 12.0, v.young[s] / 62.4, v.children[s] / 100.8
+            aw, am = v.women[s] * (0.0142 / 12.0), v.men[s] * (0.0142 / 12.0)
             v.infants[s] += born - a0
             v.young[s] += a0 - a1
             v.children[s] += a1 - a7
@@ -110,7 +128,7 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.old_men[s] += am
         v.born = born_sum * v.weight
         v.died = died_sum * v.weight
-        v.died_excess = excess_sum * v.weight
+        v.died_excess = positive(died_sum - ordinary_sum * dying) * v.weight
         v.died_ordinary = ordinary_sum * v.weight
 
 

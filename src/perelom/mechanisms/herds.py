@@ -65,6 +65,19 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         calves, horses_born, pigs_born, sheep_born = 0.0, 0.0, 0.0, 0.0
         gone_h, gone_c, gone_p, gone_s = 0.0, 0.0, 0.0, 0.0
         room_h, room_c = 1e-9, 1e-9
+        carried, all_h, all_c, all_p, all_s = 1e-9, 0.0, 0.0, 0.0, 0.0
+        for s in range(64):
+            if v.eaters[s] > 0.0:
+                carried += v.eaters[s] * v.land[s]
+                all_h += v.horses[s]
+                all_c += v.cattle[s]
+                all_p += v.pigs[s]
+                all_s += v.sheep[s]
+        # pasture and hay are the commune's: crowding is that of the village more than of the yard
+        grow_h = all_h / (g.norm_horses * carried)
+        grow_c = all_c / (g.norm_cattle * carried)
+        grow_p = all_p / (g.norm_pigs * carried)
+        grow_s = all_s / (g.norm_sheep * carried)
         for s in range(64):
             e = v.eaters[s]
             if e <= 0.0:
@@ -73,7 +86,7 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
             phi, cover = v.fed_ratio[s], v.cover[s]
             # horses
             x = v.horses[s]
-            born = x * herd_growth(x / (g.norm_horses * carry), phi, p.birth_horses)
+            born = x * herd_growth(0.2 * x / (g.norm_horses * carry) + 0.8 * grow_h, phi, p.birth_horses)
             died, sold = herd_losses(phi, cover, p.death_horses, p.starve_horses, p.distress_horses)
             used = min(sold + cut_h, 0.35)
             loss = min(died + lost_h + settled + used, 0.6)
@@ -85,7 +98,7 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
             room_h += positive(1.1 * g.norm_horses * carry - v.horses[s])
             # cattle
             x = v.cattle[s]
-            born = x * herd_growth(x / (g.norm_cattle * carry), phi, p.birth_cattle)
+            born = x * herd_growth(0.2 * x / (g.norm_cattle * carry) + 0.8 * grow_c, phi, p.birth_cattle)
             died, sold = herd_losses(phi, cover, p.death_cattle, p.starve_cattle, p.distress_cattle)
             used = min(sold + cut_c, 0.35)
             loss = min(died + lost_c + settled + used + to_state, 0.6)
@@ -98,7 +111,7 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
             room_c += positive(1.1 * g.norm_cattle * carry - v.cattle[s])
             # pigs
             x = v.pigs[s]
-            born = x * herd_growth(x / (g.norm_pigs * carry), phi, p.birth_pigs)
+            born = x * herd_growth(0.2 * x / (g.norm_pigs * carry) + 0.8 * grow_p, phi, p.birth_pigs)
             died, sold = herd_losses(phi, cover, p.death_pigs, p.starve_pigs, p.distress_pigs)
             used = min(sold + cut_p, 0.35)
             loss = min(died + used + 0.5 * to_state, 0.6)
@@ -108,7 +121,7 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
             gone_p += x * loss
             # sheep and goats
             x = v.sheep[s]
-            born = x * herd_growth(x / (g.norm_sheep * carry), phi, p.birth_sheep)
+            born = x * herd_growth(0.2 * x / (g.norm_sheep * carry) + 0.8 * grow_s, phi, p.birth_sheep)
             died, sold = herd_losses(phi, cover, p.death_sheep, p.starve_sheep, p.distress_sheep)
             used = min(sold + cut_s, 0.35)
             loss = min(died + lost_s + settled + used + to_state, 0.6)
@@ -163,7 +176,9 @@ def meat_plan(blocks, regions, nation, lev, tot, par, clock, first, last):
         if head != head:
             head = rest * g.cattle_units / max(herd, 1.0)
         head *= 1.0 + lev[r].fines_meat * par[0].meat_fine
-        g.meat_share = clip(head / 12.0 / max(g.cattle_units, 1.0), 0.0, 0.08)
+        # births are net of normal offtake, which fills the plan first
+        beyond = positive(head / max(g.cattle_units, 1.0) - par[0].normal_offtake)
+        g.meat_share = clip(beyond / 12.0, 0.0, 0.08)
 
 
 STEP = Step(

@@ -47,7 +47,7 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.green += (1.0 - n.green) * hires - n.green / 22.0 + 0.006 * (1.0 - n.green)
     n.hoarded = positive(workers - need_a - need_b)
     builders = 0.24 * 12.0 * n.investment / 1000.0 * (1.0 + 0.25 * soft)
-    services = (p.service_jobs + 0.10 * soft) * workers + 0.2e6 * (1.0 - n.run_b)
+    services = (p.service_jobs + 0.10 * soft) * workers + p.inherited_staff * (1.0 - n.run_b)
     chi, people = 0.0, 0.0
     for r in range(len(regions)):
         chi += regions[r].collectivized * regions[r].village_eaters

@@ -21,7 +21,7 @@ def leaving_rate(new_jobs, wage_ratio, seekers_share, passports, recruited, p):
     """Share of village adults who move to town in a month (Harris & Todaro 1970).
     new_jobs: millions a year; wage_ratio: town over village income, 1 = 1927."""
     pull = clip(p.migration_base + p.migration_jobs * new_jobs, 0.04, 2.6)
-    crowded = clip(1.0 - 1.5 * positive(seekers_share - 0.10), 0.2, 1.0)
+    crowded = clip(1.0 - positive(seekers_share - 0.10), 0.35, 1.0)
     held = 1.0 - p.passport_effect * passports * (1.0 - recruited)
     return 0.01 * p.migration_level / 12.0 * pull * clip(wage_ratio, 0.5, 1.6) * 1.35 * crowded * held
 

@@ -15,10 +15,10 @@ def food_need(eaters, diet_weight, p):
 
 
 @compiled
-def feed_need(horses, cattle, pigs, sheep, grazing):
+def feed_need(horses, cattle, pigs, sheep, grazing, p):
     """Grain fed in a month at the norm, t. grazing: share of feed that grass gives."""
     yearly = FEED_HORSE * horses + FEED_CATTLE * cattle + FEED_PIG * pigs + FEED_SHEEP * sheep
-    return yearly * (1.0 - grazing) / 0.74 / 12.0
+    return p.feed_level * yearly * (1.0 - grazing) / 0.74 / 12.0
 
 
 @compiled

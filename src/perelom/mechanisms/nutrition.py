@@ -16,20 +16,20 @@ KCAL_PER_TONNE = 2.9e6  # bread and porridge from a tonne of grain
 
 
 @compiled
-def eaten(grain, seed, food, feed, rem, collectivized, p):
+def eaten(grain, seed, food, feed, rem, collectivized, full_meal, p):
     """Grain eaten in a month, t: the norm, or less when the barn will not last to the harvest.
 
-    The exponent below one means that people do not spread a shortage evenly: hunger deepens towards June.
+    `full_meal`: the meal where nothing is short, over the norm. The exponent below one means that people do not spread a shortage evenly: hunger deepens towards June.
     """
     full = food * rem
     eats_seed = clip(grain / max(0.75 * full, 1e-9), 0.25, 1.0)
     cover = positive(grain - (0.70 + 0.15 * collectivized) * eats_seed * seed) / max(full + 0.2 * feed * rem, 1e-9)
     if cover >= 1.08:
-        wish = food * 1.08**p.eating_exponent
+        wish = food * full_meal
     else:
         wish = food * clip(cover, 0.12, 1.08) ** p.eating_exponent
-    guarded = 0.5 * seed * eats_seed
-    return min(wish, max(positive(grain - guarded), 0.12 * grain))
+    guarded = (0.5 + 0.45 * collectivized) * seed * max(eats_seed, collectivized)
+    return min(wish, max(positive(grain - guarded), 0.12 * (1.0 - collectivized) * grain))
 
 
 @compiled
@@ -74,6 +74,7 @@ def body_reserve(before, kcal, p):
 def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     season = GARDEN_SEASON[c.moy - 1]
+    full_meal = 1.08**p.eating_exponent
     herd_supply = clip(n.cattle / 57e6, 0.3, 1.15)
     for b in range(first, last):
         v = blocks[b]
@@ -93,12 +94,14 @@ def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
                 if e <= 0.0:
                     continue
                 held = v.grain[s] * (1.0 - share) + per_head * e
-                q = eaten(held, v.seed[s], v.food[s], v.feed[s], c.rem, g.collectivized, p)
+                q = eaten(held, v.seed[s], v.food[s], v.feed[s], c.rem, g.collectivized, full_meal, p)
                 f = fed(held - q, v.seed[s], v.food[s], v.feed[s], c.rem)
                 lost = spoiled(held - q - f, 1.06 * (v.food[s] + 0.75 * v.feed[s]) * c.rem + v.seed[s])
                 v.grain[s] = held - q - f - lost
                 v.fed_ratio[s] = g.graze + (1.0 - g.graze) * (f / v.feed[s] if v.feed[s] > 0.0 else 1.0)
-                v.cover[s] = v.grain[s] / max(v.food[s] * max(c.rem - 1.0, 0.5), 1e-9)
+                money = 0.5 * positive(v.cash[s]) + 0.35 * v.income[s] * (c.rem - 1.0)
+                means = v.grain[s] + money / max(g.price_free, 1.0)
+                v.cover[s] = means / max(v.food[s] * max(c.rem - 1.0, 0.5), 1e-9)
                 k = kcal_village(q, e, v.cattle[s], g.other_food, season, luck, g.milk_cap)
                 v.kcal[s] = k
                 v.body[s] = body_reserve(v.body[s], k, p)
@@ -114,7 +117,7 @@ def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
                 e = v.eaters[s]
                 if e <= 0.0:
                     continue
-                q = eaten(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0, p)
+                q = eaten(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0, full_meal, p)
                 lost = spoiled(v.grain[s] - q, 2.0 * v.food[s])
                 v.grain[s] -= q + lost
                 k = kcal_town(q, e, herd_supply * v.other_food[s])
@@ -140,7 +143,8 @@ STEP = Step(
     kernels=(Kernel(eat, "households"),),
     reads=(
         "household.eaters", "household.grain", "household.seed", "household.food", "household.feed",
-        "household.cattle", "household.body", "household.other_food", "region.collectivized", "region.graze",
+        "household.cattle", "household.cash", "household.income", "household.body",
+        "region.price_free", "household.other_food", "region.collectivized", "region.graze",
         "region.weather", "region.other_food", "region.milk_cap", "nation.cattle", "block.weight",
     ),
     writes=(

@@ -1,7 +1,7 @@
 """Grain a peasant household offers for sale (economy §2.3-4).
 
-The labour-consumer balance (Chayanov 1925): what stands above food, feed and seed is sold over the year, less of it
-the worse the terms of trade and the emptier the shops; a money tax forces the poor to sell in autumn.
+The labour-consumer balance (Chayanov 1925): what stands above food, feed and seed is sold up to the money the household
+can use, less of it the worse the terms of trade and the emptier the shops; a money tax forces the poor to sell in autumn.
 """
 
 from __future__ import annotations
@@ -13,16 +13,25 @@ from perelom.world.compiled import compiled
 
 
 @compiled
-def willingness(terms, goods_famine, trust, p):
-    """Share of the season's surplus brought to market, 1 at even terms, full shops and trust 0.4."""
-    shops = (1.0 - 0.8 * clip(goods_famine, 0.0, 1.0)) ** p.offer_goods
-    return clip(terms, 0.05, 3.0) ** p.offer_terms * shops * (1.0 + p.trust_marketing * (trust - 0.4))
+def willingness(terms, trust, p):
+    """Share of the season's surplus brought to market, 1 at even terms and trust 0.4."""
+    return clip(terms, 0.05, 3.0) ** p.offer_terms * (1.0 + p.trust_marketing * (trust - 0.4))
 
 
 @compiled
-def grain_offer(surplus, season, willing, tax_due, cash, price, grain, food_month):
-    """Offered this month, t. tax_due, cash: rub; price: rub/t that the seller receives."""
-    free = surplus * clip(season * willing, 0.0, 0.9)
+def money_wanted(eaters, tax_due, price_goods, goods_famine, p):
+    """Money a household wants in hand, rub: taxes, and what the shops have to sell in the months to come."""
+    return tax_due + p.cash_wanted * eaters * price_goods * (1.0 - clip(goods_famine, 0.0, 0.95)) ** p.offer_goods
+
+
+@compiled
+def grain_offer(surplus, season, willing, wanted, tax_due, cash, price, grain, food_month):
+    """Offered this month, t. wanted, tax_due, cash: rub; price: rub/t that the seller receives.
+
+    A household sells for money it can use: the more it holds already of what it wants, the less it offers.
+    """
+    appetite = clip(2.0 * (1.0 - cash / max(wanted, 1e-9)), 0.05, 1.2)
+    free = surplus * clip(season * willing * appetite, 0.0, 0.9)
     forced = min(positive(0.5 * tax_due - 0.5 * cash) / max(price, 1.0), 0.30 * positive(grain - 2.0 * food_month))
     return max(free, forced)
 
@@ -53,18 +62,19 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
             continue
         g = regions[v.region]
         a = lev[v.region]
-        willing = willingness(g.terms, nation[0].goods_famine, a.trust_state, p)
+        willing = willingness(g.terms, a.trust_state, p)
         pressure = max(g.pressure, 0.0)
         offered, reachable, needed, seeds = 0.0, 0.0, 0.0, 0.0
         for s in range(64):
             if v.eaters[s] <= 0.0:
                 continue
             food = food_need(v.eaters[s], g.diet_weight, p)
-            feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], g.graze)
+            feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], g.graze, p)
             seed = seed_need(v.intended[s], v.winter[s], c.moy, p)
             surplus = positive(v.grain[s] - reserve(food, feed, seed, c.rem))
+            wanted = money_wanted(v.eaters[s], v.tax_due[s], nation[0].price_goods, nation[0].goods_famine, p)
             q = grain_offer(
-                surplus, MARKET_SEASON[c.moy - 1], willing, v.tax_due[s], v.cash[s], g.price_received, v.grain[s], food
+                surplus, MARKET_SEASON[c.moy - 1], willing, wanted, v.tax_due[s], v.cash[s], g.price_received, v.grain[s], food
             )
             v.offer[s] = q
             v.food[s] = food
@@ -95,7 +105,7 @@ STEP = Step(
         "household.eaters", "household.horses", "household.cattle", "household.pigs", "household.sheep",
         "household.intended", "household.winter", "household.grain", "household.tax_due", "household.cash",
         "region.terms", "region.diet_weight", "region.graze", "region.price_received", "region.pressure",
-        "region.reach", "region.collectivized", "nation.goods_famine", "lever.trust_state",
+        "region.reach", "region.collectivized", "nation.goods_famine", "nation.price_goods", "lever.trust_state",
         "lever.seed.confiscation", "block.weight",
     ),
     writes=(

@@ -65,7 +65,7 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
             own = min(p.horse_power * v.horses[s] / max(v.intended[s], 0.1) + g.tractor_draft, 2.5 * g.draft_normal)
             draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
             food = food_need(v.eaters[s], g.diet_weight, p)
-            feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], g.graze)
+            feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], g.graze, p)
             workers = v.women[s] + v.men[s]
             wish = wished_area(capacity, v.eaters[s], workers, v.reward[s], p)
             floor = area_for_food(food, feed, g.expected_yield, p)

@@ -24,7 +24,7 @@ def other_state_uses(employed, credit, p):
 @compiled
 def share_covered_by_state(rationing, outlets, p):
     """Share of the towns' bread that state and co-operative shops set out to sell."""
-    return clip(max(rationing * p.ration_cover, p.shop_cover * outlets), 0.0, 1.0)
+    return clip(max(rationing * p.ration_cover, p.shop_cover * np.sqrt(outlets)), 0.0, 1.0)
 
 
 @compiled
@@ -60,7 +60,14 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         covered = share_covered_by_state(lev[r].rationing, n.outlets, p)
         g.bread = g.town_eaters * p.town_norm / 12.0 * covered
         claim += g.bread
+    # what lies above the plan's needs to the harvest is sold in towns as well
     gift = min(n.grain_gift, n.state_grain)
+    needs = tot[0].reserve_target + 0.9 * c.rem * (claim + tot[0].exports_grain / 12.0 + n.grain_other) + gift
+    extra = min(0.35 * positive(n.state_grain - needs), positive(need - claim))
+    for r in range(R):
+        g = regions[r]
+        g.bread += extra * g.town_eaters * p.town_norm / 12.0 / max(need, 1.0)
+    claim += extra
     bread = min(1.0, (n.state_grain - gift) / max(claim, 1.0))
     for r in range(R):
         regions[r].bread *= bread

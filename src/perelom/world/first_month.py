@@ -18,7 +18,7 @@ TOWN_ROOM = 3.4  # workplaces laid out over those of 1921, for the towns of 1940
 AGES = np.array([0.036, 0.140, 0.224, 0.283, 0.237, 0.046, 0.034])
 AGES_TOWN = np.array([0.024, 0.105, 0.185, 0.325, 0.285, 0.043, 0.033])
 # herds of 1921 over those of 1926-29 (assumption, from the censuses of 1920 and 1923)
-HORSES_1921, CATTLE_1921, PIGS_1921, SHEEP_1921 = 0.84, 0.77, 0.62, 0.70
+HORSES_1921, CATTLE_1921, PIGS_1921, SHEEP_1921 = 0.95, 0.84, 0.62, 0.75
 # livestock of the base table brought to the national counts of 1 January 1929 per household of 1921
 NORM_HORSES, NORM_CATTLE, NORM_PIGS, NORM_SHEEP = 1.19, 1.24, 1.12, 1.06
 
@@ -82,7 +82,7 @@ def endow(blocks, regions, key, ages, ages_town):
             area = g.area_per_household * wealth
             v.intended[s] = area
             v.winter[s] = area * g.winter_share
-            v.grain[s] = 0.17 * e + 0.11 * area
+            v.grain[s] = 0.14 * e + 0.10 * area
             v.cash[s] = 0.42 * e
 
 

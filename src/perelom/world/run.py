@@ -164,7 +164,8 @@ def simulate(
                 checkpoints[month] = Checkpoint(month, world.copy(), rules.copy(), last, worst.copy())
             values, totals, rules = levers.at(month, last, rules)
             lev = np.ascontiguousarray(values[:, columns].T).view(dtype).reshape(-1)
-            tot = np.ascontiguousarray(totals).view(dtype)
+            # a lever without regions is its own total
+            tot = np.where(np.isnan(totals), values[:, 0], totals).view(dtype)
             clock["month"], clock["moy"], clock["year"] = month, month % 12 + 1, FIRST_YEAR + month // 12
             clock["rem"] = REMAINING[month % 12]
             arrays = (*arrays_of, lev, tot, par, clock)
