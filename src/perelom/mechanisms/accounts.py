@@ -1,8 +1,7 @@
-"""Accounts: counts of the month, national income, prices of living, and what later months read of it (economy §9-11)."""
+"""Accounts: counts of the month, national income, prices of living, and what later months read of it
+(economy §9-11)."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
@@ -11,7 +10,8 @@ from perelom.world.compiled import compiled
 
 @compiled
 def national_income(farm_value, industry, investment, p):
-    """Yearly net product at 1926/27 prices: farming, industry, building, trade and transport, other services."""
+    """Yearly net product at 1926/27 prices: farming, industry, building, trade and transport, other
+    services."""
     made = 0.365 * industry
     return farm_value + made + 0.38 * investment + 0.26 * (0.6 * farm_value + made) + p.income_other
 
@@ -25,18 +25,22 @@ def cost_of_living(food, goods):
 @compiled
 def count(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Sums of each block; rows whose people are gone are closed by the mouths they still have."""
-    p = par[0]
     for b in range(first, last):
         v = blocks[b]
         people, claims, grain, need = 0.0, 0.0, 0.0, 0.0
         horses, cattle, pigs, sheep, area, goods = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         households, kulak, poor, labourers, body = 0.0, 0.0, 0.0, 0.0, 0.0
-        g = regions[v.region]
         for s in range(64):
             if v.eaters[s] <= 0.0:
                 continue
             e = (
-                v.infants[s] + v.young[s] + v.children[s] + v.women[s] + v.men[s] + v.old_women[s] + v.old_men[s]
+                v.infants[s]
+                + v.young[s]
+                + v.children[s]
+                + v.women[s]
+                + v.men[s]
+                + v.old_women[s]
+                + v.old_men[s]
             )
             v.eaters[s] = max(e, 1e-6)
             people += e
@@ -168,14 +172,19 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         base = 0.0
         for r in range(R):
             base += regions[r].area_base
-        n.ploughed += p.frontier / 12.0 * n.ploughed * 3.0 * clip((used / base / n.ploughed - 0.93) / 0.07, 0.0, 1.0)
+        n.ploughed += (
+            p.frontier / 12.0 * n.ploughed * 3.0 * clip((used / base / n.ploughed - 0.93) / 0.07, 0.0, 1.0)
+        )
     # income at 1926/27 prices
     n.harvest_year += (12.0 * harvested - n.harvest_year) / 12.0
     farm = 45.0 * n.harvest_year * 0.82 + 0.80 * product + n.technical * p.raw_value
     n.farm_output += (farm - n.farm_output) / 6.0
     n.income = national_income(n.farm_output, n.output_a + n.output_b, 12.0 * n.investment, p)
     n.income_smooth += 0.08 * (n.income - n.income_smooth)
-    food = 0.5 * (n.price_free / 75.0) * positive(1.0 - n.bread_state) + 0.5 * n.price_bread / 75.0 * n.bread_state
+    food = (
+        0.5 * (n.price_free / 75.0) * positive(1.0 - n.bread_state)
+        + 0.5 * n.price_bread / 75.0 * n.bread_state
+    )
     food += 0.5 * n.food_price
     n.cost_of_living += 0.3 * (cost_of_living(food, n.price_goods) - n.cost_of_living)
     n.real_wage = n.wage / 650.0 / max(n.cost_of_living, 0.02)
@@ -186,7 +195,12 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.kulak_sold += 0.08 * (kulak_sold - n.kulak_sold)
     n.sold_smooth += 0.08 * (sold - n.sold_smooth)
     n.defence_stock += a_month_of_defence(lev[0].defence_share, n.income) - 0.06 / 12.0 * n.defence_stock
-    n.health += p.health_progress / 12.0 * clip(n.income / max(village + town, 1.0) / 170.0, 0.4, 1.5) * (1.0 - n.health)
+    n.health += (
+        p.health_progress
+        / 12.0
+        * clip(n.income / max(village + town, 1.0) / 170.0, 0.4, 1.5)
+        * (1.0 - n.health)
+    )
     n.aftermath *= 1.0 - p.aftermath_fade / 12.0
     for k in range(11):
         n.output_ring[k] = n.output_ring[k + 1]

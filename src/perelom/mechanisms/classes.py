@@ -22,7 +22,8 @@ def ploughable(horses, implements, p):
 
 @compiled
 def label(horses, hired, leased, income, median, wages, p):
-    """Class of a household. hired: workers; leased: ha leased in; income, median, wages: t of grain a year."""
+    """Class of a household. hired: workers; leased: ha leased in; income, median, wages: t of grain a
+    year."""
     if (hired > p.kulak_hired or leased > p.kulak_leased) and income > p.kulak_income * median:
         return KULAK
     if horses < 0.5 and wages > p.labourer_wages * income:
@@ -109,9 +110,20 @@ STEP = Step(
     does="reads the class label in September from draft, land leased and labour hired",
     kernels=(Kernel(read_classes, "households"),),
     reads=(
-        "household.eaters", "household.land", "household.horses", "household.implements", "household.women",
-        "household.men", "household.leased", "household.hired", "region.land_per_claim", "region.grain_yield",
-        "region.offfarm_weight", "lever.land.leasing", "lever.land.hired_labour", "lever.levy.kulak_surcharge",
+        "household.eaters",
+        "household.land",
+        "household.horses",
+        "household.implements",
+        "household.women",
+        "household.men",
+        "household.leased",
+        "household.hired",
+        "region.land_per_claim",
+        "region.grain_yield",
+        "region.offfarm_weight",
+        "lever.land.leasing",
+        "lever.land.hired_labour",
+        "lever.levy.kulak_surcharge",
     ),
     writes=("household.leased", "household.hired", "household.social"),
 )

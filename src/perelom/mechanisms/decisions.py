@@ -1,4 +1,5 @@
-"""Decisions: the state's reach and force of the month, and the planner's answer when the towns' cover falls (decision 8)."""
+"""Decisions: the state's reach and force of the month, and the planner's answer when the towns' cover falls
+(decision 8)."""
 
 from __future__ import annotations
 
@@ -12,14 +13,18 @@ BY_PRICE, BY_IMPORT, BY_REQUISITION = 0, 1, 2
 
 @compiled
 def alarm(cover_months, threshold):
-    """How alarmed the planner is, 0-1, when the state's grain covers fewer months of town need than it wants."""
+    """How alarmed the planner is, 0-1, when the state's grain covers fewer months of town need than it
+    wants."""
     return clip((threshold - cover_months) / max(threshold, 1e-9), 0.0, 1.0)
 
 
 @compiled
 def plan_regime(credit, control, rationing, recruitment):
-    """Degree of command for display: soft credit, fixed prices, rations, recruitment. Never read by a mechanism."""
-    return clip(0.4 * credit + 0.25 * control + 0.25 * rationing + 0.1 * min(recruitment / 1e6, 1.0), 0.0, 1.0)
+    """Degree of command for display: soft credit, fixed prices, rations, recruitment. Never read by a
+    mechanism."""
+    return clip(
+        0.4 * credit + 0.25 * control + 0.25 * rationing + 0.1 * min(recruitment / 1e6, 1.0), 0.0, 1.0
+    )
 
 
 @compiled
@@ -55,7 +60,10 @@ def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.collectivized = clip(a.collectivized_share, 0.0, 1.0)
         g.kolkhoz_months += g.collectivized
     n.plan_regime = plan_regime(
-        lev[0].credit_enterprise, lev[0].prices_industrial_control, lev[0].rationing, tot[0].labour_recruitment
+        lev[0].credit_enterprise,
+        lev[0].prices_industrial_control,
+        lev[0].rationing,
+        tot[0].labour_recruitment,
     )
 
 
@@ -64,14 +72,31 @@ STEP = Step(
     does="takes the month's decrees and the planner's answer to a short town cover",
     kernels=(Kernel(open_books, "households"), Kernel(decide, "country")),
     reads=(
-        "nation.town_cover", "nation.emergency_price", "region.kolkhoz_months",
-        "lever.procurement.*", "lever.planner.preference", "lever.blacklists", "lever.state_reach",
-        "lever.collectivized_share", "lever.credit.enterprise", "lever.prices.industrial_control", "lever.rationing",
+        "nation.town_cover",
+        "nation.emergency_price",
+        "region.kolkhoz_months",
+        "lever.procurement.*",
+        "lever.planner.preference",
+        "lever.blacklists",
+        "lever.state_reach",
+        "lever.collectivized_share",
+        "lever.credit.enterprise",
+        "lever.prices.industrial_control",
+        "lever.rationing",
         "lever.labour.recruitment",
     ),
     writes=(
-        "nation.emergency_price", "nation.grain_wanted_abroad", "nation.plan_regime", "region.pressure",
-        "region.reach", "region.collectivized", "region.kolkhoz_months", "block.to_state", "block.from_state",
-        "block.seed_used", "block.harvested", "block.kulak_sold",
+        "nation.emergency_price",
+        "nation.grain_wanted_abroad",
+        "nation.plan_regime",
+        "region.pressure",
+        "region.reach",
+        "region.collectivized",
+        "region.kolkhoz_months",
+        "block.to_state",
+        "block.from_state",
+        "block.seed_used",
+        "block.harvested",
+        "block.kulak_sold",
     ),
 )

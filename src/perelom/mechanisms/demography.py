@@ -1,7 +1,7 @@
 """Births, deaths, ageing, household division (society §4, §5, §8).
 
-Deaths follow from age, epidemics and the body's reserve; no death is put in by hand. Excess deaths are those that
-hunger and its epidemics add to the ordinary risk.
+Deaths follow from age, epidemics and the body's reserve; no death is put in by hand. Excess deaths are
+those that hunger and its epidemics add to the ordinary risk.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ F0, F1, F7, F16, F60, MALE, FEMALE = 2.0, 1.5, 0.75, 0.90, 2.3, 1.18, 0.84
 
 @compiled
 def famine_hazard(body, epidemics, p):
-    """Monthly risk of death from hunger at relative risk 1. body: reserve 0-1; epidemics: 0-1 in the region."""
+    """Monthly risk of death from hunger at relative risk 1. body: reserve 0-1; epidemics: 0-1 in the
+    region."""
     if body >= 0.97:
         return 0.0
     return p.famine_hazard * (1.0 - body) ** p.famine_exponent * (1.0 + p.famine_epidemics * epidemics)
@@ -31,7 +32,8 @@ def famine_hazard(body, epidemics, p):
 
 @compiled
 def ordinary_factor(health, aftermath):
-    """Ordinary mortality over that of 1926-27. health: progress of public health; aftermath: epidemics of the civil war."""
+    """Ordinary mortality over that of 1926-27. health: progress of public health; aftermath: epidemics of
+    the civil war."""
     return (1.0 - health) * (1.0 + aftermath)
 
 
@@ -45,8 +47,9 @@ def conceptions(women, men, fertility, averted, body, p):
 
 @compiled
 def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """Deaths and births are counted for the people a block stands for: household by household where a row is one
-    household, else for the block as a whole, shared out by risk (a sum of Poisson counts is a Poisson count)."""
+    """Deaths and births are counted for the people a block stands for: household by household where a row
+    is one household, else for the block as a whole, shared out by risk (a sum of Poisson counts is a Poisson
+    count)."""
     p, c, n = par[0], clock[0], nation[0]
     factor = ordinary_factor(n.health, n.aftermath) / 12.0
     hungry, usual = np.empty(64), np.empty(64)
@@ -182,13 +185,13 @@ def divide(blocks, regions, nation, lev, tot, par, clock, first, last):
         v = blocks[b]
         if c.moy == 1 and v.kind == 0:
             for s in range(64):
-                adults = v.women[s] + v.men[s]
-                if v.eaters[s] > p.division_size and adults >= 2.5:
-                    if uniform(c.key, DIVISION, c.month, v.id * 64 + s, v.tenure[s], 0) < p.division_rate:
-                        for t in range(64):
-                            if v.eaters[t] <= 0.0:
-                                halve(v, s, t)
-                                break
+                large = v.eaters[s] > p.division_size and v.women[s] + v.men[s] >= 2.5
+                chance = uniform(c.key, DIVISION, c.month, v.id * 64 + s, v.tenure[s], 0)
+                if large and chance < p.division_rate:
+                    for t in range(64):
+                        if v.eaters[t] <= 0.0:
+                            halve(v, s, t)
+                            break
 
 
 STEP = Step(
@@ -196,8 +199,13 @@ STEP = Step(
     does="deaths by age and body reserve, births, ageing; large households divide in January",
     kernels=(Kernel(divide, "households"), Kernel(live_and_die, "households")),
     reads=(
-        "household.*", "region.body_reserve", "nation.health", "nation.aftermath", "lever.births_averted.town",
-        "lever.births_averted.village", "block.weight",
+        "household.*",
+        "region.body_reserve",
+        "nation.health",
+        "nation.aftermath",
+        "lever.births_averted.town",
+        "lever.births_averted.village",
+        "block.weight",
     ),
     writes=("household.*", "block.born", "block.died", "block.died_excess", "block.died_ordinary"),
     draws=("deaths", "births", "division"),

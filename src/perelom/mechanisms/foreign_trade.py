@@ -14,13 +14,15 @@ GRAIN_WORLD = 90.0  # rub/t at Soviet ports in 1926/27 (assumption, from export 
 
 @compiled
 def export_earnings(grain, grain_price, other_base, other_price, activity):
-    """Monthly earnings, rub 1926/27. grain: t; prices: 1 = 1926/27; activity: farm and industrial output over 1928."""
+    """Monthly earnings, rub 1926/27. grain: t; prices: 1 = 1926/27; activity: farm and industrial output
+    over 1928."""
     return grain * GRAIN_WORLD * grain_price + other_base / 12.0 * other_price * activity
 
 
 @compiled
 def borrowing(debt, yearly_exports, pull, p):
-    """New credit of the month, rub: up to a limit in years of exports, drawn as far as machines are lacking."""
+    """New credit of the month, rub: up to a limit in years of exports, drawn as far as machines are
+    lacking."""
     return positive(p.credit_limit * yearly_exports - debt) / 18.0 * clip(pull, 0.0, 1.0)
 
 
@@ -71,13 +73,33 @@ STEP = Step(
     does="earns by exports, borrows, serves the debt, imports machines, raw materials and tractors",
     kernels=(Kernel(trade_abroad, "country"),),
     reads=(
-        "nation.output_a", "nation.farm_output", "nation.freight", "nation.grain_exported", "nation.exports_year",
-        "nation.income_smooth", "nation.investment", "nation.debt", "nation.grain_wanted_abroad", "nation.tractors",
-        "region.tractor_weight", "region.sown_grain", "lever.world_price.grain", "lever.world_price.other",
-        "lever.plan.investment_share", "lever.imports.machinery_share", "lever.mts.tractors",
+        "nation.output_a",
+        "nation.farm_output",
+        "nation.freight",
+        "nation.grain_exported",
+        "nation.exports_year",
+        "nation.income_smooth",
+        "nation.investment",
+        "nation.debt",
+        "nation.grain_wanted_abroad",
+        "nation.tractors",
+        "region.tractor_weight",
+        "region.sown_grain",
+        "lever.world_price.grain",
+        "lever.world_price.other",
+        "lever.plan.investment_share",
+        "lever.imports.machinery_share",
+        "lever.mts.tractors",
     ),
     writes=(
-        "nation.exports_year", "nation.debt", "nation.exports_earned", "nation.imports", "nation.tractors_new",
-        "nation.tractors", "nation.imports_machines", "nation.imports_raw", "region.tractor_draft",
+        "nation.exports_year",
+        "nation.debt",
+        "nation.exports_earned",
+        "nation.imports",
+        "nation.tractors_new",
+        "nation.tractors",
+        "nation.imports_machines",
+        "nation.imports_raw",
+        "region.tractor_draft",
     ),
 )

@@ -17,7 +17,12 @@ def outlets_step(outlets, building, p):
 @compiled
 def private_capacity(licence, tax, repression):
     """Turnover that private traders can carry, as a share of demand: licensed, taxed, driven out."""
-    return 0.95 * clip(licence, 0.0, 1.0) ** 0.7 * (1.0 - clip(tax, 0.0, 1.0)) * (1.0 - clip(repression, 0.0, 1.0))
+    return (
+        0.95
+        * clip(licence, 0.0, 1.0) ** 0.7
+        * (1.0 - clip(tax, 0.0, 1.0))
+        * (1.0 - clip(repression, 0.0, 1.0))
+    )
 
 
 @compiled
@@ -106,7 +111,7 @@ def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.goods_paid = goods * v.weight
         v.services_paid = services * v.weight
         v.other_paid = other * v.weight
-        margin = (p.artisan_share + n.private_share * n.retail_markup / (1.0 + n.retail_markup))
+        margin = p.artisan_share + n.private_share * n.retail_markup / (1.0 + n.retail_markup)
         v.to_purse = v.goods_paid * margin
         v.to_state += v.goods_paid - v.to_purse + v.services_paid
 
@@ -116,18 +121,53 @@ STEP = Step(
     does="clears the goods market, moves shops and mark-ups; households buy goods, services and other food",
     kernels=(Kernel(shop, "country"), Kernel(spend, "households")),
     reads=(
-        "household.eaters", "household.cash", "household.bought_goods", "household.other_food", "block.weight",
-        "block.to_state", "block.goods_paid", "block.services_paid", "nation.outlets", "nation.private_share",
-        "nation.goods_famine", "nation.price_wholesale", "nation.inventory", "nation.goods_share",
-        "nation.price_goods", "nation.retail_markup", "nation.famine_0", "nation.famine_1", "nation.famine_2",
-        "nation.food_price", "lever.trade.private", "lever.trade.private_tax", "lever.trade.repression",
-        "lever.trade.state_outlets", "block.to_purse",
+        "household.eaters",
+        "household.cash",
+        "household.bought_goods",
+        "household.other_food",
+        "block.weight",
+        "block.to_state",
+        "block.goods_paid",
+        "block.services_paid",
+        "nation.outlets",
+        "nation.private_share",
+        "nation.goods_famine",
+        "nation.price_wholesale",
+        "nation.inventory",
+        "nation.goods_share",
+        "nation.price_goods",
+        "nation.retail_markup",
+        "nation.famine_0",
+        "nation.famine_1",
+        "nation.famine_2",
+        "nation.food_price",
+        "lever.trade.private",
+        "lever.trade.private_tax",
+        "lever.trade.repression",
+        "lever.trade.state_outlets",
+        "block.to_purse",
     ),
     writes=(
-        "household.cash", "household.bought_goods", "household.other_food", "block.goods_paid",
-        "block.services_paid", "block.other_paid", "block.to_purse", "block.to_state", "nation.outlets",
-        "nation.private_share", "nation.retail_markup", "nation.price_goods", "nation.goods_share",
-        "nation.goods_wanted", "nation.goods_delivered", "nation.excess_demand", "nation.inventory",
-        "nation.famine_0", "nation.famine_1", "nation.famine_2", "nation.goods_famine",
+        "household.cash",
+        "household.bought_goods",
+        "household.other_food",
+        "block.goods_paid",
+        "block.services_paid",
+        "block.other_paid",
+        "block.to_purse",
+        "block.to_state",
+        "nation.outlets",
+        "nation.private_share",
+        "nation.retail_markup",
+        "nation.price_goods",
+        "nation.goods_share",
+        "nation.goods_wanted",
+        "nation.goods_delivered",
+        "nation.excess_demand",
+        "nation.inventory",
+        "nation.famine_0",
+        "nation.famine_1",
+        "nation.famine_2",
+        "nation.goods_famine",
     ),
 )

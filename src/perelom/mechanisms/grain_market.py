@@ -1,7 +1,7 @@
 """The free grain market: demand of towns and short villages, trade between regions, price (economy §4).
 
-Sellers and buyers of a region trade first; what is left goes through a national pool that transport and the law of
-free trade limit. The margin between what buyers pay and sellers get is the traders'.
+Sellers and buyers of a region trade first; what is left goes through a national pool that transport and the
+law of free trade limit. The margin between what buyers pay and sellers get is the traders'.
 """
 
 from __future__ import annotations
@@ -33,8 +33,14 @@ def town_demand(need, stock, ration, dearness, cash, price):
 def price_wanted(income, scarcity, excess, p):
     """Free price at which stocks would be held, rub/t. income: nominal town income over 1926/27;
     scarcity: log of need over village stocks; excess: (demand - supply)/(demand + supply)."""
-    return GRAIN_ANCHOR * income**1.2 * np.exp(
-        p.price_scarcity * (scarcity + p.scarcity_normal) + 1.4 * positive(scarcity - 0.20) + p.price_flow * excess
+    return (
+        GRAIN_ANCHOR
+        * income**1.2
+        * np.exp(
+            p.price_scarcity * (scarcity + p.scarcity_normal)
+            + 1.4 * positive(scarcity - 0.20)
+            + p.price_flow * excess
+        )
     )
 
 
@@ -149,7 +155,7 @@ def clear(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def settle(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Grain and cash change hands. Buyers pay the price and the trader's margin; sellers get the price."""
-    p, c, n = par[0], clock[0], nation[0]
+    p = par[0]
     for b in range(first, last):
         v = blocks[b]
         g = regions[v.region]
@@ -182,7 +188,7 @@ def settle(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def close_market(blocks, regions, nation, lev, tot, par, clock, first, last):
     """The traders' purse takes the margins; the terms of trade that farmers saw are written down."""
-    p, n = par[0], nation[0]
+    n = nation[0]
     R = len(regions)
     private, paid, received, state = np.zeros(R), np.zeros(R), np.zeros(R), np.zeros(R)
     sold, got = np.zeros(R), np.zeros(R)
@@ -214,27 +220,85 @@ STEP = Step(
     name="grain market",
     does="brings relief and bread, clears the free grain market and moves its price",
     kernels=(
-        Kernel(demand, "households"), Kernel(clear, "country"), Kernel(settle, "households"),
+        Kernel(demand, "households"),
+        Kernel(clear, "country"),
+        Kernel(settle, "households"),
         Kernel(close_market, "country"),
     ),
     reads=(
-        "household.eaters", "household.food", "household.feed", "household.seed", "household.grain",
-        "household.cash", "household.offer", "household.want", "household.sold", "household.social",
-        "region.price_free", "region.price_state", "region.price_received", "region.price_trade", "region.bread",
-        "region.town_eaters", "region.village_eaters", "region.relief_rate", "region.seed_loan_rate", "region.flour",
-        "region.grain_need", "region.sold_share", "region.got_share", "nation.wage", "nation.freight",
-        "nation.town_income_index", "nation.goods_famine", "nation.trade_purse", "nation.grain_in_transit",
-        "nation.price_goods", "nation.price_received", "block.weight", "block.to_state", "block.kulak_sold",
-        "block.bought", "block.taken", "block.wanted", "block.supplied", "block.stock_now", "block.grain_paid",
-        "block.grain_received", "block.market_sold", "block.market_bought", "lever.trade.free",
+        "household.eaters",
+        "household.food",
+        "household.feed",
+        "household.seed",
+        "household.grain",
+        "household.cash",
+        "household.offer",
+        "household.want",
+        "household.sold",
+        "household.social",
+        "region.price_free",
+        "region.price_state",
+        "region.price_received",
+        "region.price_trade",
+        "region.bread",
+        "region.town_eaters",
+        "region.village_eaters",
+        "region.relief_rate",
+        "region.seed_loan_rate",
+        "region.flour",
+        "region.grain_need",
+        "region.sold_share",
+        "region.got_share",
+        "nation.wage",
+        "nation.freight",
+        "nation.town_income_index",
+        "nation.goods_famine",
+        "nation.trade_purse",
+        "nation.grain_in_transit",
+        "nation.price_goods",
+        "nation.price_received",
+        "block.weight",
+        "block.to_state",
+        "block.kulak_sold",
+        "block.bought",
+        "block.taken",
+        "block.wanted",
+        "block.supplied",
+        "block.stock_now",
+        "block.grain_paid",
+        "block.grain_received",
+        "block.market_sold",
+        "block.market_bought",
+        "lever.trade.free",
         "lever.prices.grain_control",
     ),
     writes=(
-        "household.grain", "household.cash", "household.food", "household.want", "household.sold",
-        "block.wanted", "block.supplied", "block.helped", "block.stock_now", "block.bread_paid", "block.to_state",
-        "block.grain_paid", "block.grain_received", "block.market_sold", "block.market_bought", "block.kulak_sold",
-        "region.sold_share", "region.got_share", "region.marketed_private", "region.price_trade", "region.price_free",
-        "region.price_received", "region.terms", "nation.price_free", "nation.trade_purse",
-        "nation.grain_in_transit", "nation.price_received",
+        "household.grain",
+        "household.cash",
+        "household.food",
+        "household.want",
+        "household.sold",
+        "block.wanted",
+        "block.supplied",
+        "block.helped",
+        "block.stock_now",
+        "block.bread_paid",
+        "block.to_state",
+        "block.grain_paid",
+        "block.grain_received",
+        "block.market_sold",
+        "block.market_bought",
+        "block.kulak_sold",
+        "region.sold_share",
+        "region.got_share",
+        "region.marketed_private",
+        "region.price_trade",
+        "region.price_free",
+        "region.price_received",
+        "region.terms",
+        "nation.price_free",
+        "nation.trade_purse",
+        "nation.grain_in_transit",
+        "nation.price_received",
     ),
 )

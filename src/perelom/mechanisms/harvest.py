@@ -1,4 +1,5 @@
-"""Harvest: area times yield; yield from practice, weather, draft and the organisation of work (economy §1)."""
+"""Harvest: area times yield; yield from practice, weather, draft and the organisation of work (economy
+§1)."""
 
 from __future__ import annotations
 
@@ -72,11 +73,15 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
                 continue
             sown = v.winter[s] + v.spring[s]
             if c.moy == 7:
-                v.reward[s] = reward_of_work(v.reward[s], v.unpaid[s], v.harvest[s], g.terms, nation[0].goods_famine, p)
+                v.reward[s] = reward_of_work(
+                    v.reward[s], v.unpaid[s], v.harvest[s], g.terms, nation[0].goods_famine, p
+                )
                 v.harvest[s] = 0.0
                 v.unpaid[s] = 0.0
                 v.sold[s] = 0.0
-                own = min(p.horse_power * v.horses[s] / max(sown, 0.1) + g.tractor_draft, 2.5 * g.draft_normal)
+                own = min(
+                    p.horse_power * v.horses[s] / max(sown, 0.1) + g.tractor_draft, 2.5 * g.draft_normal
+                )
                 draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
                 u = uniform(c.key, HOUSEHOLD_WEATHER, year_key, v.id * 64 + s, v.tenure[s], 0)
                 v.crop[s] = sown * level * draft_quality(draft, p) * local_luck(u_village, u, p)
@@ -119,16 +124,46 @@ STEP = Step(
     does="brings in the crop from July to September; practice spreads; expectations follow the crop",
     kernels=(Kernel(cut_grain, "households"), Kernel(learn_from_the_crop, "country")),
     reads=(
-        "household.horses", "household.winter", "household.spring", "household.eaters", "household.reward",
-        "household.unpaid", "household.harvest", "household.crop", "household.grain", "household.tenure",
-        "region.tractor_draft", "region.draft_normal", "region.yield_base", "region.practice", "region.weather",
-        "region.collectivized", "region.terms", "region.expected_yield", "region.sown_grain", "region.crop",
-        "region.grain_yield", "nation.goods_famine", "lever.kolkhoz_effort", "block.weight", "block.harvested",
+        "household.horses",
+        "household.winter",
+        "household.spring",
+        "household.eaters",
+        "household.reward",
+        "household.unpaid",
+        "household.harvest",
+        "household.crop",
+        "household.grain",
+        "household.tenure",
+        "region.tractor_draft",
+        "region.draft_normal",
+        "region.yield_base",
+        "region.practice",
+        "region.weather",
+        "region.collectivized",
+        "region.terms",
+        "region.expected_yield",
+        "region.sown_grain",
+        "region.crop",
+        "region.grain_yield",
+        "nation.goods_famine",
+        "lever.kolkhoz_effort",
+        "block.weight",
+        "block.harvested",
     ),
     writes=(
-        "household.reward", "household.harvest", "household.unpaid", "household.sold", "household.crop",
-        "household.grain", "region.practice", "region.sown_grain", "region.crop", "region.grain_yield",
-        "region.expected_before", "region.expected_yield", "block.harvested",
+        "household.reward",
+        "household.harvest",
+        "household.unpaid",
+        "household.sold",
+        "household.crop",
+        "household.grain",
+        "region.practice",
+        "region.sown_grain",
+        "region.crop",
+        "region.grain_yield",
+        "region.expected_before",
+        "region.expected_yield",
+        "block.harvested",
     ),
     draws=("weather.village", "weather.household"),
 )

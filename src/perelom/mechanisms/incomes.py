@@ -1,4 +1,5 @@
-"""Incomes of the month: wages, traders and artisans, off-farm work, raw materials, milk and meat (economy §2.8, §7)."""
+"""Incomes of the month: wages, traders and artisans, off-farm work, raw materials, milk and meat (economy
+§2.8, §7)."""
 
 from __future__ import annotations
 
@@ -30,8 +31,9 @@ def farm_product_value(cattle, pigs, sheep, eaters):
 
 @compiled
 def count_claims(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """Who shares the purses: those without a state job in towns, farm products and off-farm hands in villages."""
-    p, n = par[0], nation[0]
+    """Who shares the purses: those without a state job in towns, farm products and off-farm hands in
+    villages."""
+    n = nation[0]
     for b in range(first, last):
         v = blocks[b]
         idle, product, hands, technical = 0.0, 0.0, 0.0, 0.0
@@ -132,20 +134,68 @@ STEP = Step(
     does="pays wages, traders and artisans, off-farm work, raw materials, and food other than grain",
     kernels=(Kernel(count_claims, "households"), Kernel(rates, "country"), Kernel(pay, "households")),
     reads=(
-        "household.eaters", "household.cattle", "household.pigs", "household.sheep", "household.horses",
-        "household.intended", "household.rank", "household.skill", "household.cash", "household.income",
-        "region.offfarm_weight", "region.technical_weight", "nation.employment_rate", "nation.participation",
-        "nation.trade_purse", "nation.farm_purse", "nation.purse_rate", "nation.farm_rate", "nation.offfarm_rate",
-        "nation.raw_rate", "nation.benefit_rate", "nation.food_price", "nation.wage", "nation.villagers_employed",
-        "nation.technical", "nation.price_received", "nation.exchange", "nation.unemployed", "nation.seekers",
-        "nation.purse_paid", "nation.farm_paid", "block.weight", "block.idle", "block.product", "block.hands",
-        "block.technical_land", "block.other_paid", "block.to_purse", "block.from_state",
-        "lever.labour.wage_differential", "lever.credit.enterprise",
+        "household.eaters",
+        "household.cattle",
+        "household.pigs",
+        "household.sheep",
+        "household.horses",
+        "household.intended",
+        "household.rank",
+        "household.skill",
+        "household.cash",
+        "household.income",
+        "region.offfarm_weight",
+        "region.technical_weight",
+        "nation.employment_rate",
+        "nation.participation",
+        "nation.trade_purse",
+        "nation.farm_purse",
+        "nation.purse_rate",
+        "nation.farm_rate",
+        "nation.offfarm_rate",
+        "nation.raw_rate",
+        "nation.benefit_rate",
+        "nation.food_price",
+        "nation.wage",
+        "nation.villagers_employed",
+        "nation.technical",
+        "nation.price_received",
+        "nation.exchange",
+        "nation.unemployed",
+        "nation.seekers",
+        "nation.purse_paid",
+        "nation.farm_paid",
+        "block.weight",
+        "block.idle",
+        "block.product",
+        "block.hands",
+        "block.technical_land",
+        "block.other_paid",
+        "block.to_purse",
+        "block.from_state",
+        "lever.labour.wage_differential",
+        "lever.credit.enterprise",
     ),
     writes=(
-        "household.cash", "household.income", "block.idle", "block.product", "block.hands", "block.technical_land",
-        "block.from_state", "block.income_sum", "nation.trade_purse", "nation.farm_purse", "nation.purse_paid",
-        "nation.farm_paid", "nation.purse_rate", "nation.farm_rate", "nation.farm_product", "nation.food_price",
-        "nation.offfarm_rate", "nation.raw_paid", "nation.raw_rate", "nation.benefit_rate",
+        "household.cash",
+        "household.income",
+        "block.idle",
+        "block.product",
+        "block.hands",
+        "block.technical_land",
+        "block.from_state",
+        "block.income_sum",
+        "nation.trade_purse",
+        "nation.farm_purse",
+        "nation.purse_paid",
+        "nation.farm_paid",
+        "nation.purse_rate",
+        "nation.farm_rate",
+        "nation.farm_product",
+        "nation.food_price",
+        "nation.offfarm_rate",
+        "nation.raw_paid",
+        "nation.raw_rate",
+        "nation.benefit_rate",
     ),
 )

@@ -1,21 +1,24 @@
-"""Trusts' prices: unit cost, mark-up, the syndicates' power and the state's list price (economy §4; decision 7).
+"""Trusts' prices: unit cost, mark-up, the syndicates' power and the state's list price (economy §4;
+decision 7).
 
-In 1921-22 trusts without cash sell at any price. Syndicates form while they sell at a loss; with bank credit they can
-hold goods back and the price leaves cost behind. An ordered cut sets a list price that trusts come down to over months.
+In 1921-22 trusts without cash sell at any price. Syndicates form while they sell at a loss; with bank
+credit they can hold goods back and the price leaves cost behind. An ordered cut sets a list price that
+trusts come down to over months.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
 
 @compiled
 def unit_cost(wage, productivity, grain_price, used, p):
-    """Cost of a unit of consumer goods, 1926/27 roubles. wage: rub/year; productivity: 1928 = 1; used: share of capacity."""
+    """Cost of a unit of consumer goods, 1926/27 roubles. wage: rub/year; productivity: 1928 = 1; used:
+    share of capacity."""
     materials = 0.22 * (0.6 * grain_price / 75.0 + 0.4)
     return 0.26 * wage / 650.0 / max(productivity, 0.2) + materials + p.overhead / max(used, 0.12)
 
@@ -28,10 +31,13 @@ def market_power(syndicates, credit):
 
 @compiled
 def syndicates_step(syndicates, price, target, trade_free, p):
-    """Share of trusts in syndicates next month: spreads by contact, faster while prices lie below the target."""
+    """Share of trusts in syndicates next month: spreads by contact, faster while prices lie below the
+    target."""
     loss = clip(np.log(max(target, 1e-6) / max(price, 1e-6)), 0.0, 1.0)
     return clip(
-        syndicates + p.syndicate_rate * trade_free * syndicates * (1.0 - syndicates) * (1.0 + 2.0 * loss), 0.0, 0.98
+        syndicates + p.syndicate_rate * trade_free * syndicates * (1.0 - syndicates) * (1.0 + 2.0 * loss),
+        0.0,
+        0.98,
     )
 
 
@@ -62,8 +68,11 @@ def wholesale(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.cut_ordered = a.prices_industrial_cut
     if a.prices_industrial_control <= 0.0:
         n.list_price = n.price_wholesale
-    # the state raises retail prices through the turnover tax when shops are empty and industry is financed softly
-    n.list_price *= np.exp(a.credit_enterprise * clip(p.turnover_tax_speed * (n.goods_famine - 0.18), -0.01, 0.06))
+    # the state raises retail prices through the turnover tax when shops are empty and industry is
+    # financed softly
+    n.list_price *= np.exp(
+        a.credit_enterprise * clip(p.turnover_tax_speed * (n.goods_famine - 0.18), -0.01, 0.06)
+    )
     control = a.prices_industrial_control
     change = (1.0 - control) * free_price_change(n.price_wholesale, target, power, excess)
     change += control * list_price_change(n.price_wholesale, max(n.list_price, 0.02), p)
@@ -78,13 +87,28 @@ STEP = Step(
     does="moves the trusts' wholesale price between cost, market power and the list price",
     kernels=(Kernel(wholesale, "country"),),
     reads=(
-        "nation.wage", "nation.productivity", "nation.price_received", "nation.use_b", "nation.syndicates",
-        "nation.excess_demand", "nation.price_wholesale", "nation.list_price", "nation.cut_ordered",
-        "nation.goods_famine", "lever.credit.trusts", "lever.credit.enterprise", "lever.prices.industrial_cut",
-        "lever.prices.industrial_control", "lever.trade.free",
+        "nation.wage",
+        "nation.productivity",
+        "nation.price_received",
+        "nation.use_b",
+        "nation.syndicates",
+        "nation.excess_demand",
+        "nation.price_wholesale",
+        "nation.list_price",
+        "nation.cut_ordered",
+        "nation.goods_famine",
+        "lever.credit.trusts",
+        "lever.credit.enterprise",
+        "lever.prices.industrial_cut",
+        "lever.prices.industrial_control",
+        "lever.trade.free",
     ),
     writes=(
-        "nation.list_price", "nation.cut_ordered", "nation.price_wholesale", "nation.syndicates", "nation.unit_cost",
+        "nation.list_price",
+        "nation.cut_ordered",
+        "nation.price_wholesale",
+        "nation.syndicates",
+        "nation.unit_cost",
         "nation.market_power",
     ),
 )

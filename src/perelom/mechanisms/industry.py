@@ -1,7 +1,7 @@
 """Industry: idle capacity put back to work, raw materials, investment and the cost of haste (economy §6).
 
-Groups A (producer goods) and B (consumer goods). Productivity comes with new capital and is lost with green labour;
-no year is named in any equation.
+Groups A (producer goods) and B (consumer goods). Productivity comes with new capital and is lost with green
+labour; no year is named in any equation.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ def output(scale, running, capital, workers, capital_share, productivity):
 def productivity(new_share, green, nutrition, specialists_repressed, p):
     """Total factor productivity over 1928 conditions: new capital teaches, green labour and hunger cost."""
     learned = np.exp(p.learning_new_capital * new_share)
-    return learned * (1.0 - p.dilution * positive(green - 0.16)) * nutrition * (1.0 - 0.04 * specialists_repressed)
+    return (
+        learned
+        * (1.0 - p.dilution * positive(green - 0.16))
+        * nutrition
+        * (1.0 - 0.04 * specialists_repressed)
+    )
 
 
 @compiled
@@ -69,7 +74,7 @@ def workers_wanted(base, capital, running, credit, p):
 def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     a = lev[0]
-    area, tech_area = 0.0, 0.0
+    area = 0.0
     for r in range(len(regions)):
         area += regions[r].sown_grain
     nutrition = clip(n.kcal_town / 2150.0, 0.5, 1.0) ** 0.6
@@ -94,7 +99,9 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     made = 0.60 * yb / 12.0
     n.goods_made = made
     n.inventory += made
-    n.productivity = (ya + yb) / max(n.workers_a + n.workers_b, 1.0) / ((OUTPUT_A + OUTPUT_B) / (WORKERS_A + WORKERS_B))
+    n.productivity = (
+        (ya + yb) / max(n.workers_a + n.workers_b, 1.0) / ((OUTPUT_A + OUTPUT_B) / (WORKERS_A + WORKERS_B))
+    )
     n.use_b = clip(n.run_b * limit, 0.05, 1.0)
     # reactivation
     n.freight += p.freight_rate * n.freight * (1.0 - n.freight)
@@ -104,7 +111,9 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.run_b += reactivation(n.run_b, nutrition, sales, n.freight, clip(n.raw_ratio, 0.5, 1.0), p)
     # investment: attempted share of income, bounded by machines made and imported
     wanted = a.plan_investment_share * n.income_smooth / 12.0
-    machines = 0.62 * ya / 12.0 - p.defence_metal * a.defence_share * n.income_smooth / 12.0 + n.imports_machines
+    machines = (
+        0.62 * ya / 12.0 - p.defence_metal * a.defence_share * n.income_smooth / 12.0 + n.imports_machines
+    )
     possible = positive(machines) / 0.62
     n.investment = min(wanted, possible)
     industrial = n.investment * a.plan_industry_share
@@ -132,7 +141,9 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     grown_year = (ya + yb) / max(n.output_year_ago, 1.0) - 1.0
     n.plan_output += n.plan_growth / 12.0 * n.plan_output
     if clock[0].moy == 10:
-        n.plan_growth = a.plan_growth_target + a.plan_ratchet * clip(grown_year - a.plan_growth_target, -0.3, 0.3)
+        n.plan_growth = a.plan_growth_target + a.plan_ratchet * clip(
+            grown_year - a.plan_growth_target, -0.3, 0.3
+        )
         n.plan_output = ya + yb
     n.plan_fulfilment = (ya + yb) / max(n.plan_output, 1.0)
 
@@ -142,18 +153,57 @@ STEP = Step(
     does="produces, puts idle capacity back to work, invests, commissions and wears out capital",
     kernels=(Kernel(produce, "country"),),
     reads=(
-        "region.sown_grain", "nation.kcal_town", "nation.new_share", "nation.green", "nation.capital_a",
-        "nation.capital_b", "nation.run_a", "nation.run_b", "nation.workers_a", "nation.workers_b",
-        "nation.technical", "nation.raw_stock", "nation.imports_raw", "nation.cattle", "nation.inventory",
-        "nation.freight", "nation.income_smooth", "nation.imports_machines", "nation.site_a", "nation.site_b",
-        "nation.output_year_ago", "nation.plan_output", "nation.plan_growth", "lever.plan.*", "lever.defence.share",
+        "region.sown_grain",
+        "nation.kcal_town",
+        "nation.new_share",
+        "nation.green",
+        "nation.capital_a",
+        "nation.capital_b",
+        "nation.run_a",
+        "nation.run_b",
+        "nation.workers_a",
+        "nation.workers_b",
+        "nation.technical",
+        "nation.raw_stock",
+        "nation.imports_raw",
+        "nation.cattle",
+        "nation.inventory",
+        "nation.freight",
+        "nation.income_smooth",
+        "nation.imports_machines",
+        "nation.site_a",
+        "nation.site_b",
+        "nation.output_year_ago",
+        "nation.plan_output",
+        "nation.plan_growth",
+        "lever.plan.*",
+        "lever.defence.share",
         "lever.specialists.repression",
     ),
     writes=(
-        "nation.technical", "nation.raw_ratio", "nation.raw_stock", "nation.output_a", "nation.output_b",
-        "nation.goods_made", "nation.inventory", "nation.productivity", "nation.use_b", "nation.freight",
-        "nation.run_a", "nation.run_b", "nation.investment", "nation.waste", "nation.site_a", "nation.site_b",
-        "nation.invested_useful", "nation.worn", "nation.new_share", "nation.capital_a", "nation.capital_b",
-        "nation.plan_output", "nation.plan_growth", "nation.plan_fulfilment",
+        "nation.technical",
+        "nation.raw_ratio",
+        "nation.raw_stock",
+        "nation.output_a",
+        "nation.output_b",
+        "nation.goods_made",
+        "nation.inventory",
+        "nation.productivity",
+        "nation.use_b",
+        "nation.freight",
+        "nation.run_a",
+        "nation.run_b",
+        "nation.investment",
+        "nation.waste",
+        "nation.site_a",
+        "nation.site_b",
+        "nation.invested_useful",
+        "nation.worn",
+        "nation.new_share",
+        "nation.capital_a",
+        "nation.capital_b",
+        "nation.plan_output",
+        "nation.plan_growth",
+        "nation.plan_fulfilment",
     ),
 )

@@ -12,7 +12,8 @@ from perelom.world.compiled import compiled
 
 @compiled
 def participation(vacancies, p):
-    """Workers and seekers per head of town population: more of the household seeks work when jobs are open."""
+    """Workers and seekers per head of town population: more of the household seeks work when jobs are
+    open."""
     return clip(p.participation + 0.35 * positive(vacancies), p.participation, p.participation + 0.07)
 
 
@@ -83,14 +84,40 @@ STEP = Step(
     does="hires, counts seekers and vacancies, moves the money wage",
     kernels=(Kernel(hire, "country"),),
     reads=(
-        "nation.capital_a", "nation.capital_b", "nation.run_a", "nation.run_b", "nation.seekers",
-        "nation.employment", "nation.workers_a", "nation.workers_b", "nation.green", "nation.investment",
-        "nation.labour_force", "nation.wage", "nation.productivity", "nation.cost_of_living", "nation.exchange",
-        "region.collectivized", "region.village_eaters", "region.town_eaters", "lever.credit.enterprise",
+        "nation.capital_a",
+        "nation.capital_b",
+        "nation.run_a",
+        "nation.run_b",
+        "nation.seekers",
+        "nation.employment",
+        "nation.workers_a",
+        "nation.workers_b",
+        "nation.green",
+        "nation.investment",
+        "nation.labour_force",
+        "nation.wage",
+        "nation.productivity",
+        "nation.cost_of_living",
+        "nation.exchange",
+        "region.collectivized",
+        "region.village_eaters",
+        "region.town_eaters",
+        "lever.credit.enterprise",
     ),
     writes=(
-        "nation.workers_a", "nation.workers_b", "nation.green", "nation.hoarded", "nation.labour_force",
-        "nation.employment", "nation.seekers", "nation.exchange", "nation.unemployed", "nation.vacancy",
-        "nation.employment_rate", "nation.participation", "nation.villagers_employed", "nation.wage",
+        "nation.workers_a",
+        "nation.workers_b",
+        "nation.green",
+        "nation.hoarded",
+        "nation.labour_force",
+        "nation.employment",
+        "nation.seekers",
+        "nation.exchange",
+        "nation.unemployed",
+        "nation.vacancy",
+        "nation.employment_rate",
+        "nation.participation",
+        "nation.villagers_employed",
+        "nation.wage",
     ),
 )

@@ -16,7 +16,8 @@ KULAK = 3
 
 @compiled
 def tax_in_kind_due(harvest, eaters, rate, progression, p):
-    """Yearly tax in kind, t: a share of what the crop leaves above subsistence, steeper for the better-off."""
+    """Yearly tax in kind, t: a share of what the crop leaves above subsistence, steeper for the
+    better-off."""
     return 1.6 * rate * progression * positive(harvest - 0.14 * eaters)
 
 
@@ -35,7 +36,7 @@ def progression(relative, slope):
 @compiled
 def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
     """October: the year's money tax is shared out by assessed crop; the poorest share is freed."""
-    p, c = par[0], clock[0]
+    c = clock[0]
     if c.moy != 10:
         return
     crop, eaters = np.zeros(len(regions)), np.zeros(len(regions))
@@ -114,9 +115,12 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
                 crop = v.harvest[s] / brought_in
                 relative = crop / v.eaters[s] / max(g.crop_per_head, 1e-6)
                 if relative >= g.exempt_below:
-                    due = tax_in_kind_due(
-                        crop, v.eaters[s], a.levy_rate, progression(relative, a.levy_progressivity), p
-                    ) / 6.0
+                    due = (
+                        tax_in_kind_due(
+                            crop, v.eaters[s], a.levy_rate, progression(relative, a.levy_progressivity), p
+                        )
+                        / 6.0
+                    )
                     food = food_need(v.eaters[s], g.diet_weight, p) * c.rem
                     q = tax_in_kind_paid(due, v.grain[s], food, g.reach)
                     v.grain[s] -= q
@@ -137,12 +141,31 @@ STEP = Step(
     does="assesses in October, collects tax in kind from August to January and the money tax in every month",
     kernels=(Kernel(assess, "country"), Kernel(collect, "households")),
     reads=(
-        "household.harvest", "household.eaters", "household.social", "household.tax_due", "household.grain",
-        "household.cash", "household.unpaid", "region.crop_per_head", "region.exempt_below", "region.diet_weight",
-        "region.reach", "lever.levy.*", "block.weight", "block.to_state", "block.tax_money",
+        "household.harvest",
+        "household.eaters",
+        "household.social",
+        "household.tax_due",
+        "household.grain",
+        "household.cash",
+        "household.unpaid",
+        "region.crop_per_head",
+        "region.exempt_below",
+        "region.diet_weight",
+        "region.reach",
+        "lever.levy.*",
+        "block.weight",
+        "block.to_state",
+        "block.tax_money",
     ),
     writes=(
-        "household.tax_due", "household.grain", "household.unpaid", "household.cash", "region.crop_per_head",
-        "region.exempt_below", "block.tax_grain", "block.tax_money", "block.to_state",
+        "household.tax_due",
+        "household.grain",
+        "household.unpaid",
+        "household.cash",
+        "region.crop_per_head",
+        "region.exempt_below",
+        "block.tax_grain",
+        "block.tax_money",
+        "block.to_state",
     ),
 )

@@ -1,4 +1,5 @@
-"""What the month meant for people: inequality, welfare, length of life, surplus carried from farming (economy §10-11).
+"""What the month meant for people: inequality, welfare, length of life, surplus carried from farming
+(economy §10-11).
 
 Nothing here is read by another mechanism.
 """
@@ -66,7 +67,9 @@ def weigh(blocks, regions, nation, lev, tot, par, clock, first, last):
             product += 0.26 * v.product / 12.0
             goods += v.goods_sum
     n.excess_total += excess
-    n.net_flow = 62.0 * delivered + product + n.technical / 12.0 * p.raw_value - goods - 2500.0 * n.tractors_new
+    n.net_flow = (
+        62.0 * delivered + product + n.technical / 12.0 * p.raw_value - goods - 2500.0 * n.tractors_new
+    )
     n.wage_decile_ratio = decile_ratio(p.wage_spread, lev[0].labour_wage_differential)
     risk = ordinary_factor(n.health, n.aftermath) * clip(died / max(ordinary, 1.0), 0.5, 20.0)
     n.life_expectancy = life_expectancy(risk)
@@ -99,15 +102,40 @@ STEP = Step(
     does="inequality, welfare, length of life, the surplus carried from farming; read by no other step",
     kernels=(Kernel(weigh, "country"),),
     reads=(
-        "household.eaters", "household.income", "household.harvest", "block.died", "block.died_excess",
-        "block.died_ordinary", "block.bought", "block.taken", "block.tax_grain", "block.market_sold",
-        "block.market_bought", "block.helped", "block.product", "block.goods_sum", "block.weight",
-        "region.price_received", "nation.excess_total", "nation.technical", "nation.tractors_new", "nation.health",
-        "nation.aftermath", "nation.output_a", "nation.defence_stock", "nation.freight", "nation.cost_of_living",
+        "household.eaters",
+        "household.income",
+        "household.harvest",
+        "block.died",
+        "block.died_excess",
+        "block.died_ordinary",
+        "block.bought",
+        "block.taken",
+        "block.tax_grain",
+        "block.market_sold",
+        "block.market_bought",
+        "block.helped",
+        "block.product",
+        "block.goods_sum",
+        "block.weight",
+        "region.price_received",
+        "nation.excess_total",
+        "nation.technical",
+        "nation.tractors_new",
+        "nation.health",
+        "nation.aftermath",
+        "nation.output_a",
+        "nation.defence_stock",
+        "nation.freight",
+        "nation.cost_of_living",
         "lever.labour.wage_differential",
     ),
     writes=(
-        "nation.excess_total", "nation.net_flow", "nation.wage_decile_ratio", "nation.life_expectancy",
-        "nation.defence_capacity", "nation.gini", "nation.welfare",
+        "nation.excess_total",
+        "nation.net_flow",
+        "nation.wage_decile_ratio",
+        "nation.life_expectancy",
+        "nation.defence_capacity",
+        "nation.gini",
+        "nation.welfare",
     ),
 )

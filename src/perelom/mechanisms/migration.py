@@ -34,7 +34,7 @@ def flight_rate(body, ban, blacklists, p):
 
 @compiled
 def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
-    p, n = par[0], nation[0]
+    p = par[0]
     for b in range(first, last):
         v = blocks[b]
         i, y, ch, w, m, ow, om, cash = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -76,7 +76,7 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Movers reach the pools (most in their own region, the rest where towns are) and found households."""
-    p, n = par[0], nation[0]
+    p = par[0]
     R = len(regions)
     moved = np.zeros((R, 8))
     for b in range(len(blocks)):
@@ -118,7 +118,12 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[v.region]
         for s in range(64):
             pool = (
-                g.pool_infants + g.pool_young + g.pool_children + g.pool_women + g.pool_men + g.pool_old_women
+                g.pool_infants
+                + g.pool_young
+                + g.pool_children
+                + g.pool_women
+                + g.pool_men
+                + g.pool_old_women
                 + g.pool_old_men
             )
             if pool < NEW_HOUSEHOLD * v.weight:
@@ -179,20 +184,60 @@ STEP = Step(
     does="villagers leave for towns or flee hunger; workplaces open households from the pools in transit",
     kernels=(Kernel(pull, "country"), Kernel(leave, "households"), Kernel(arrive, "country")),
     reads=(
-        "household.*", "region.leaving", "region.town_eaters", "region.village_eaters", "region.pool_infants",
-        "region.pool_young", "region.pool_children", "region.pool_women", "region.pool_men", "region.pool_old_women",
-        "region.pool_old_men", "region.pool_cash", "nation.employment", "nation.employment_year_ago",
-        "nation.vacancy", "nation.labour_force", "nation.seekers", "nation.income_ratio", "block.weight",
-        "block.left_infants", "block.left_young", "block.left_children", "block.left_women", "block.left_men",
-        "block.left_old_women", "block.left_old_men", "block.left_cash", "lever.labour.passports",
-        "lever.labour.recruitment", "lever.collectivization.pressure", "lever.movement.peasant_ban",
+        "household.*",
+        "region.leaving",
+        "region.town_eaters",
+        "region.village_eaters",
+        "region.pool_infants",
+        "region.pool_young",
+        "region.pool_children",
+        "region.pool_women",
+        "region.pool_men",
+        "region.pool_old_women",
+        "region.pool_old_men",
+        "region.pool_cash",
+        "nation.employment",
+        "nation.employment_year_ago",
+        "nation.vacancy",
+        "nation.labour_force",
+        "nation.seekers",
+        "nation.income_ratio",
+        "block.weight",
+        "block.left_infants",
+        "block.left_young",
+        "block.left_children",
+        "block.left_women",
+        "block.left_men",
+        "block.left_old_women",
+        "block.left_old_men",
+        "block.left_cash",
+        "lever.labour.passports",
+        "lever.labour.recruitment",
+        "lever.collectivization.pressure",
+        "lever.movement.peasant_ban",
         "lever.blacklists",
     ),
     writes=(
-        "household.*", "block.left_infants", "block.left_young", "block.left_children", "block.left_women",
-        "block.left_men", "block.left_old_women", "block.left_old_men", "block.left_cash", "region.leaving",
-        "region.moved", "region.came", "region.pool_infants", "region.pool_young", "region.pool_children",
-        "region.pool_women", "region.pool_men", "region.pool_old_women", "region.pool_old_men", "region.pool_cash",
+        "household.*",
+        "block.left_infants",
+        "block.left_young",
+        "block.left_children",
+        "block.left_women",
+        "block.left_men",
+        "block.left_old_women",
+        "block.left_old_men",
+        "block.left_cash",
+        "region.leaving",
+        "region.moved",
+        "region.came",
+        "region.pool_infants",
+        "region.pool_young",
+        "region.pool_children",
+        "region.pool_women",
+        "region.pool_men",
+        "region.pool_old_women",
+        "region.pool_old_men",
+        "region.pool_cash",
     ),
     draws=("job rank", "skill"),
 )

@@ -15,7 +15,9 @@ from perelom.world.compiled import compiled
 @compiled
 def balances_wanted(money_income, reform, expected_inflation, p):
     """Real balances people want to hold, rub (Cagan 1956). expected_inflation: per month."""
-    return (p.balances_paper + p.balances_reform * reform) * money_income * np.exp(-p.cagan * expected_inflation)
+    return (
+        (p.balances_paper + p.balances_reform * reform) * money_income * np.exp(-p.cagan * expected_inflation)
+    )
 
 
 @compiled
@@ -70,12 +72,26 @@ STEP = Step(
     does="sets the inflation tax while paper circulates and counts holdings",
     kernels=(Kernel(rate_of_tax, "country"), Kernel(tax_holdings, "households")),
     reads=(
-        "household.eaters", "household.cash", "block.weight", "block.income_sum", "block.to_state",
-        "nation.money_income", "nation.inflation_expected", "nation.inflation_tax", "nation.paper_rate",
-        "lever.money.reform", "block.inflation_paid",
+        "household.eaters",
+        "household.cash",
+        "block.weight",
+        "block.income_sum",
+        "block.to_state",
+        "nation.money_income",
+        "nation.inflation_expected",
+        "nation.inflation_tax",
+        "nation.paper_rate",
+        "lever.money.reform",
+        "block.inflation_paid",
     ),
     writes=(
-        "household.cash", "block.inflation_paid", "block.to_state", "block.cash_sum", "nation.money_income",
-        "nation.inflation_tax", "nation.inflation_expected", "nation.paper_rate",
+        "household.cash",
+        "block.inflation_paid",
+        "block.to_state",
+        "block.cash_sum",
+        "nation.money_income",
+        "nation.inflation_tax",
+        "nation.inflation_expected",
+        "nation.paper_rate",
     ),
 )

@@ -19,15 +19,15 @@ KCAL_PER_TONNE = 2.9e6  # bread and porridge from a tonne of grain
 def eaten(grain, seed, food, feed, rem, collectivized, full_meal, p):
     """Grain eaten in a month, t: the norm, or less when the barn will not last to the harvest.
 
-    `full_meal`: the meal where nothing is short, over the norm. The exponent below one means that people do not spread a shortage evenly: hunger deepens towards June.
+    `full_meal`: the meal where nothing is short, over the norm. The exponent below one means that people do
+    not spread a shortage evenly: hunger deepens towards June.
     """
     full = food * rem
     eats_seed = clip(grain / max(0.75 * full, 1e-9), 0.25, 1.0)
-    cover = positive(grain - (0.70 + 0.15 * collectivized) * eats_seed * seed) / max(full + 0.2 * feed * rem, 1e-9)
-    if cover >= 1.08:
-        wish = food * full_meal
-    else:
-        wish = food * clip(cover, 0.12, 1.08) ** p.eating_exponent
+    cover = positive(grain - (0.70 + 0.15 * collectivized) * eats_seed * seed) / max(
+        full + 0.2 * feed * rem, 1e-9
+    )
+    wish = food * (full_meal if cover >= 1.08 else max(cover, 0.12) ** p.eating_exponent)
     guarded = (0.5 + 0.45 * collectivized) * seed * max(eats_seed, collectivized)
     return min(wish, max(positive(grain - guarded), 0.12 * (1.0 - collectivized) * grain))
 
@@ -49,7 +49,8 @@ def spoiled(grain, reserve):
 
 @compiled
 def kcal_village(eaten, eaters, cattle, garden, season, weather_factor, milk_cap):
-    """Food energy of a villager, kcal/day. garden: other food of the region; milk_cap: how far herds may carry a diet."""
+    """Food energy of a villager, kcal/day. garden: other food of the region; milk_cap: how far herds may
+    carry a diet."""
     per_head = eaten / max(eaters, 0.1)
     milk = 264.0 * clip(cattle / max(eaters, 0.1) / 0.42, 0.15, milk_cap)
     return per_head * KCAL_PER_TONNE * 12.0 / 365.0 + milk + garden * season * weather_factor
@@ -58,12 +59,15 @@ def kcal_village(eaten, eaters, cattle, garden, season, weather_factor, milk_cap
 @compiled
 def kcal_town(eaten, eaters, other_food):
     """Food energy of a townsman, kcal/day. other_food: share of a normal supply of food other than grain."""
-    return eaten / max(eaters, 0.1) * KCAL_PER_TONNE * 12.0 / 365.0 + 190.0 + 370.0 * clip(other_food, 0.3, 1.15)
+    return (
+        eaten / max(eaters, 0.1) * KCAL_PER_TONNE * 12.0 / 365.0 + 190.0 + 370.0 * clip(other_food, 0.3, 1.15)
+    )
 
 
 @compiled
 def body_reserve(before, kcal, p):
-    """Body reserve (1 = full, 0 = exhausted) after a month at `kcal`; wasting is faster than recovery is slow."""
+    """Body reserve (1 = full, 0 = exhausted) after a month at `kcal`; wasting is faster than recovery is
+    slow."""
     gap = kcal / p.maintenance_kcal - 1.0
     if gap < 0.0:
         return clip(before + p.wasting * gap, 0.0, 1.0)
@@ -142,14 +146,37 @@ STEP = Step(
     does="shares within the village, eats, feeds, and moves the body reserve",
     kernels=(Kernel(eat, "households"),),
     reads=(
-        "household.eaters", "household.grain", "household.seed", "household.food", "household.feed",
-        "household.cattle", "household.cash", "household.income", "household.body",
-        "region.price_free", "household.other_food", "region.collectivized", "region.graze",
-        "region.weather", "region.other_food", "region.milk_cap", "nation.cattle", "block.weight",
+        "household.eaters",
+        "household.grain",
+        "household.seed",
+        "household.food",
+        "household.feed",
+        "household.cattle",
+        "household.cash",
+        "household.income",
+        "household.body",
+        "region.price_free",
+        "household.other_food",
+        "region.collectivized",
+        "region.graze",
+        "region.weather",
+        "region.other_food",
+        "region.milk_cap",
+        "nation.cattle",
+        "block.weight",
     ),
     writes=(
-        "household.grain", "household.fed_ratio", "household.cover", "household.kcal", "household.body",
-        "block.eaten", "block.fed", "block.spoiled", "block.energy", "block.reserve_sum", "block.mouths",
+        "household.grain",
+        "household.fed_ratio",
+        "household.cover",
+        "household.kcal",
+        "household.body",
+        "block.eaten",
+        "block.fed",
+        "block.spoiled",
+        "block.energy",
+        "block.reserve_sum",
+        "block.mouths",
         "block.feed_wanted",
     ),
 )

@@ -1,7 +1,8 @@
 """Grain a peasant household offers for sale (economy §2.3-4).
 
-The labour-consumer balance (Chayanov 1925): what stands above food, feed and seed is sold up to the money the household
-can use, less of it the worse the terms of trade and the emptier the shops; a money tax forces the poor to sell in autumn.
+The labour-consumer balance (Chayanov 1925): what stands above food, feed and seed is sold up to the money
+the household can use, less of it the worse the terms of trade and the emptier the shops; a money tax forces
+the poor to sell in autumn.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ def willingness(terms, trust, p):
 @compiled
 def money_wanted(eaters, tax_due, price_goods, goods_famine, p):
     """Money a household wants in hand, rub: taxes, and what the shops have to sell in the months to come."""
-    return tax_due + p.cash_wanted * eaters * price_goods * (1.0 - clip(goods_famine, 0.0, 0.95)) ** p.offer_goods
+    return (
+        tax_due
+        + p.cash_wanted * eaters * price_goods * (1.0 - clip(goods_famine, 0.0, 0.95)) ** p.offer_goods
+    )
 
 
 @compiled
@@ -32,7 +36,9 @@ def grain_offer(surplus, season, willing, wanted, tax_due, cash, price, grain, f
     """
     appetite = clip(2.0 * (1.0 - cash / max(wanted, 1e-9)), 0.05, 1.2)
     free = surplus * clip(season * willing * appetite, 0.0, 0.9)
-    forced = min(positive(0.5 * tax_due - 0.5 * cash) / max(price, 1.0), 0.30 * positive(grain - 2.0 * food_month))
+    forced = min(
+        positive(0.5 * tax_due - 0.5 * cash) / max(price, 1.0), 0.30 * positive(grain - 2.0 * food_month)
+    )
     return max(free, forced)
 
 
@@ -44,7 +50,9 @@ def takeable(grain, need_to_harvest, seed, pressure, reach, collectivized, confi
     the seed store is guarded where the state keeps it itself and has not opened it to collection.
     """
     left = need_to_harvest * (0.90 - p.protection_slope * pressure * (0.45 + 0.55 * collectivized))
-    guarded = (0.6 * collectivized + 0.4 * (1.0 - collectivized) * (1.0 - pressure)) * (1.0 - confiscation) * seed
+    guarded = (
+        (0.6 * collectivized + 0.4 * (1.0 - collectivized) * (1.0 - pressure)) * (1.0 - confiscation) * seed
+    )
     found = reach * (1.0 - collectivized) + p.reach_kolkhoz * collectivized
     return 0.75 * min(1.0, 1.15 * pressure) * found * positive(grain - left - guarded)
 
@@ -74,7 +82,15 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
             surplus = positive(v.grain[s] - reserve(food, feed, seed, c.rem))
             wanted = money_wanted(v.eaters[s], v.tax_due[s], nation[0].price_goods, nation[0].goods_famine, p)
             q = grain_offer(
-                surplus, MARKET_SEASON[c.moy - 1], willing, wanted, v.tax_due[s], v.cash[s], g.price_received, v.grain[s], food
+                surplus,
+                MARKET_SEASON[c.moy - 1],
+                willing,
+                wanted,
+                v.tax_due[s],
+                v.cash[s],
+                g.price_received,
+                v.grain[s],
+                food,
             )
             v.offer[s] = q
             v.food[s] = food
@@ -86,8 +102,14 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.reachable_grain[s] = 0.0
             if pressure > 0.0:
                 grasp = takeable(
-                    v.grain[s] - q, (food + 0.5 * feed) * c.rem, seed, pressure, g.reach, g.collectivized,
-                    a.seed_confiscation, p,
+                    v.grain[s] - q,
+                    (food + 0.5 * feed) * c.rem,
+                    seed,
+                    pressure,
+                    g.reach,
+                    g.collectivized,
+                    a.seed_confiscation,
+                    p,
                 )
                 v.reachable_grain[s] = grasp
                 reachable += grasp
@@ -102,14 +124,38 @@ STEP = Step(
     does="what each household offers, and what a requisition could reach",
     kernels=(Kernel(offers, "households"),),
     reads=(
-        "household.eaters", "household.horses", "household.cattle", "household.pigs", "household.sheep",
-        "household.intended", "household.winter", "household.grain", "household.tax_due", "household.cash",
-        "region.terms", "region.diet_weight", "region.graze", "region.price_received", "region.pressure",
-        "region.reach", "region.collectivized", "nation.goods_famine", "nation.price_goods", "lever.trust_state",
-        "lever.seed.confiscation", "block.weight",
+        "household.eaters",
+        "household.horses",
+        "household.cattle",
+        "household.pigs",
+        "household.sheep",
+        "household.intended",
+        "household.winter",
+        "household.grain",
+        "household.tax_due",
+        "household.cash",
+        "region.terms",
+        "region.diet_weight",
+        "region.graze",
+        "region.price_received",
+        "region.pressure",
+        "region.reach",
+        "region.collectivized",
+        "nation.goods_famine",
+        "nation.price_goods",
+        "lever.trust_state",
+        "lever.seed.confiscation",
+        "block.weight",
     ),
     writes=(
-        "household.offer", "household.food", "household.feed", "household.seed", "household.reachable_grain",
-        "block.offered", "block.reachable", "block.need_month", "block.seed_owed",
+        "household.offer",
+        "household.food",
+        "household.feed",
+        "household.seed",
+        "household.reachable_grain",
+        "block.offered",
+        "block.reachable",
+        "block.need_month",
+        "block.seed_owed",
     ),
 )

@@ -1,7 +1,8 @@
 """Procurement: quotas, purchase at the decreed price, contract and requisition (economy §3.3-5, 3.8).
 
-A quota is a plan. It is set from an expected or an actual crop (flexibility f; Meng, Qian & Yared 2015), shared out by
-expected surplus, filled first by what peasants sell at the state's price, then by force where force is ordered.
+A quota is a plan. It is set from an expected or an actual crop (flexibility f; Meng, Qian & Yared 2015),
+shared out by expected surplus, filled first by what peasants sell at the state's price, then by force where
+force is ordered.
 """
 
 from __future__ import annotations
@@ -32,8 +33,11 @@ def effective_crop(expected, actual, flexibility):
 
 @compiled
 def appetite(want, town_need, stock, reserve_target, rem):
-    """Grain the state's buyers will still take this month, t: the plan or the need to the next harvest, whichever is less."""
-    cover = (1.10 * town_need + 0.32e6) * rem + 2.0e6 + (1.2e6 if rem > 6 else 0.0) + 0.6 * reserve_target - stock
+    """Grain the state's buyers will still take this month, t: the plan or the need to the next harvest,
+    whichever is less."""
+    cover = (
+        (1.10 * town_need + 0.32e6) * rem + 2.0e6 + (1.2e6 if rem > 6 else 0.0) + 0.6 * reserve_target - stock
+    )
     return positive(min(2.0 * want, cover))
 
 
@@ -100,14 +104,18 @@ def set_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
     for r in range(R):
         g = regions[r]
         g.buy_share = bought_wish[r] * scale / max(offered[r], 1e-9)
-        force = lev[r].procurement_method == REQUISITION or lev[r].procurement_pressure > 0.12 or g.pressure > 0.12
+        force = (
+            lev[r].procurement_method == REQUISITION
+            or lev[r].procurement_pressure > 0.12
+            or g.pressure > 0.12
+        )
         still = positive(want[r] - g.buy_share * offered[r]) if force else 0.0
         g.take_share = min(1.0, still / max(reachable[r], 1e-9))
 
 
 @compiled
 def deliver(blocks, regions, nation, lev, tot, par, clock, first, last):
-    p, c = par[0], clock[0]
+    c = clock[0]
     for b in range(first, last):
         v = blocks[b]
         v.bought = 0.0
@@ -148,18 +156,62 @@ STEP = Step(
     does="sets and shares the quota, buys at the decreed price, requisitions where force is ordered",
     kernels=(Kernel(set_quotas, "country"), Kernel(deliver, "households")),
     reads=(
-        "household.eaters", "household.offer", "household.reachable_grain", "household.grain", "household.cash",
-        "household.sold", "household.unpaid", "household.social", "household.food", "household.seed",
-        "block.offered", "block.reachable", "block.need_month", "block.seed_owed", "block.tax_grain", "block.weight",
-        "block.kulak_sold", "block.from_state", "region.collected", "region.expected_before", "region.sown_grain",
-        "region.crop", "region.price_free", "region.price_state", "region.pressure", "region.buy_share",
-        "region.take_share", "region.quota", "nation.quota_cut", "nation.emergency_price", "nation.outlets",
-        "nation.town_need", "nation.state_grain", "lever.procurement.*", "lever.trade.free", "lever.reserve.target",
+        "household.eaters",
+        "household.offer",
+        "household.reachable_grain",
+        "household.grain",
+        "household.cash",
+        "household.sold",
+        "household.unpaid",
+        "household.social",
+        "household.food",
+        "household.seed",
+        "block.offered",
+        "block.reachable",
+        "block.need_month",
+        "block.seed_owed",
+        "block.tax_grain",
+        "block.weight",
+        "block.kulak_sold",
+        "block.from_state",
+        "region.collected",
+        "region.expected_before",
+        "region.sown_grain",
+        "region.crop",
+        "region.price_free",
+        "region.price_state",
+        "region.pressure",
+        "region.buy_share",
+        "region.take_share",
+        "region.quota",
+        "nation.quota_cut",
+        "nation.emergency_price",
+        "nation.outlets",
+        "nation.town_need",
+        "nation.state_grain",
+        "lever.procurement.*",
+        "lever.trade.free",
+        "lever.reserve.target",
     ),
     writes=(
-        "household.grain", "household.offer", "household.cash", "household.sold", "household.unpaid",
-        "block.bought", "block.taken", "block.deficit", "block.seed_gap", "block.kulak_sold", "block.from_state",
-        "region.collected", "region.procured", "region.grain_offered", "region.quota", "region.price_state",
-        "region.buy_share", "region.take_share", "nation.quota_cut",
+        "household.grain",
+        "household.offer",
+        "household.cash",
+        "household.sold",
+        "household.unpaid",
+        "block.bought",
+        "block.taken",
+        "block.deficit",
+        "block.seed_gap",
+        "block.kulak_sold",
+        "block.from_state",
+        "region.collected",
+        "region.procured",
+        "region.grain_offered",
+        "region.quota",
+        "region.price_state",
+        "region.buy_share",
+        "region.take_share",
+        "nation.quota_cut",
     ),
 )

@@ -1,7 +1,8 @@
 """Sowing: how much land a household wants under grain, and how much draft and seed allow (economy §1).
 
-The wish is Chayanov's labour-consumer balance in reduced form: more mouths per worker and a better reward per unit
-of work mean more land sown (Chayanov 1925; Millar 1970). In a collective farm the sowing plan replaces the wish.
+The wish is Chayanov's labour-consumer balance in reduced form: more mouths per worker and a better reward
+per unit of work mean more land sown (Chayanov 1925; Millar 1970). In a collective farm the sowing plan
+replaces the wish.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from perelom.world.compiled import compiled
 
 @compiled
 def wished_area(capacity, eaters, workers, reward, p):
-    """Area the household would sow, ha. capacity: its share of the commune's land; reward: 1 = a normal year."""
+    """Area the household would sow, ha. capacity: its share of the commune's land; reward: 1 = a normal
+    year."""
     mouths = clip(eaters / max(workers, 0.1) / 1.9, 0.5, 2.0)
     return capacity * mouths**0.3 * clip(reward / p.reward_normal, 0.3, 1.06) ** p.sowing_elasticity
 
@@ -27,7 +29,8 @@ def area_for_food(food_month, feed_month, expected_yield, p):
 
 @compiled
 def intended_area(before, capacity, wish, floor, collectivized, draft_ratio, p):
-    """Next season's area: a slow move to the wish, never below need, never above what draft can plough, ha."""
+    """Next season's area: a slow move to the wish, never below need, never above what draft can plough,
+    ha."""
     wanted = max(wish, min(floor, capacity))
     planned = capacity * 1.03 * (1.0 + p.plough_up)
     wanted = (1.0 - collectivized) * wanted + collectivized * planned
@@ -36,7 +39,8 @@ def intended_area(before, capacity, wish, floor, collectivized, draft_ratio, p):
 
 @compiled
 def strength_to_sow(grain, seed, food_month, rem, collectivized, p):
-    """Share of the intended area that hungry people manage to sow in spring (dead draft, flight, weakness)."""
+    """Share of the intended area that hungry people manage to sow in spring (dead draft, flight,
+    weakness)."""
     cover = positive(grain - 0.8 * seed) / max(food_month * rem, 1e-9)
     return 1.0 - (1.0 - 0.7 * collectivized) * clip(p.weakness * positive(0.85 - cover), 0.0, 0.85)
 
@@ -62,7 +66,9 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
             if v.eaters[s] <= 0.0:
                 continue
             capacity = g.land_per_claim * v.eaters[s] * v.land[s]
-            own = min(p.horse_power * v.horses[s] / max(v.intended[s], 0.1) + g.tractor_draft, 2.5 * g.draft_normal)
+            own = min(
+                p.horse_power * v.horses[s] / max(v.intended[s], 0.1) + g.tractor_draft, 2.5 * g.draft_normal
+            )
             draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
             food = food_need(v.eaters[s], g.diet_weight, p)
             feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], g.graze, p)
@@ -90,11 +96,34 @@ STEP = Step(
     does="sows winter grain in September and spring grain in April",
     kernels=(Kernel(sow_villages, "households"),),
     reads=(
-        "household.intended", "household.horses", "household.cattle", "household.pigs", "household.sheep",
-        "household.eaters", "household.women", "household.men", "household.land", "household.reward",
-        "household.grain", "household.winter", "region.tractor_draft", "region.draft_normal", "region.land_per_claim",
-        "region.diet_weight", "region.graze", "region.expected_yield", "region.collectivized", "region.winter_share",
-        "block.weight", "block.seed_used",
+        "household.intended",
+        "household.horses",
+        "household.cattle",
+        "household.pigs",
+        "household.sheep",
+        "household.eaters",
+        "household.women",
+        "household.men",
+        "household.land",
+        "household.reward",
+        "household.grain",
+        "household.winter",
+        "region.tractor_draft",
+        "region.draft_normal",
+        "region.land_per_claim",
+        "region.diet_weight",
+        "region.graze",
+        "region.expected_yield",
+        "region.collectivized",
+        "region.winter_share",
+        "block.weight",
+        "block.seed_used",
     ),
-    writes=("household.intended", "household.winter", "household.spring", "household.grain", "block.seed_used"),
+    writes=(
+        "household.intended",
+        "household.winter",
+        "household.spring",
+        "household.grain",
+        "block.seed_used",
+    ),
 )

@@ -108,7 +108,9 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[r]
         g.relief = relief * deficit[r] / max(deficit.sum(), 1e-9) if deficit.sum() > 0.0 else 0.0
         g.relief_rate = min(1.0, g.relief / max(deficit[r], 1e-9))
-        g.seed_loan_rate = min(1.0, loans * gap[r] / max(total_gap, 1e-9) / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
+        g.seed_loan_rate = (
+            min(1.0, loans * gap[r] / max(total_gap, 1e-9) / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
+        )
         g.flour = flour * g.village_eaters / max(people, 1.0)
         # what no household can take stays with the state
         unused = g.relief - g.relief_rate * deficit[r] + loans * gap[r] / max(total_gap, 1e-9)
@@ -121,16 +123,48 @@ STEP = Step(
     does="gives the state's grain to towns, exports, army, relief and seed, in this order",
     kernels=(Kernel(use_state_grain, "country"),),
     reads=(
-        "block.deficit", "block.seed_gap", "block.bought", "block.taken", "block.tax_grain", "region.procured",
-        "region.collected", "region.town_eaters", "region.village_eaters", "region.collectivized", "region.bread",
-        "region.relief", "nation.state_grain", "nation.outlets", "nation.employment", "nation.town_stock",
-        "nation.grain_wanted_abroad", "lever.rationing", "lever.exports.grain", "lever.credit.enterprise",
-        "lever.relief.grain", "lever.reserve.target", "lever.foreign_relief",
+        "block.deficit",
+        "block.seed_gap",
+        "block.bought",
+        "block.taken",
+        "block.tax_grain",
+        "region.procured",
+        "region.collected",
+        "region.town_eaters",
+        "region.village_eaters",
+        "region.collectivized",
+        "region.bread",
+        "region.relief",
+        "nation.state_grain",
+        "nation.outlets",
+        "nation.employment",
+        "nation.town_stock",
+        "nation.grain_wanted_abroad",
+        "lever.rationing",
+        "lever.exports.grain",
+        "lever.credit.enterprise",
+        "lever.relief.grain",
+        "lever.reserve.target",
+        "lever.foreign_relief",
     ),
     writes=(
-        "region.procured", "region.collected", "region.bread", "region.relief", "region.relief_rate",
-        "region.seed_loan_rate", "region.flour", "nation.state_grain", "nation.procured", "nation.grain_gift",
-        "nation.grain_imported", "nation.state_grain_lost", "nation.town_need", "nation.grain_exported",
-        "nation.grain_other", "nation.grain_relief", "nation.seed_loans", "nation.town_cover",
+        "region.procured",
+        "region.collected",
+        "region.bread",
+        "region.relief",
+        "region.relief_rate",
+        "region.seed_loan_rate",
+        "region.flour",
+        "nation.state_grain",
+        "nation.procured",
+        "nation.grain_gift",
+        "nation.grain_imported",
+        "nation.state_grain_lost",
+        "nation.town_need",
+        "nation.grain_exported",
+        "nation.grain_other",
+        "nation.grain_relief",
+        "nation.seed_loans",
+        "nation.town_cover",
     ),
 )

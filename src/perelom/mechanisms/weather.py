@@ -1,4 +1,5 @@
-"""Weather of the year: a class per region from the drought literature times the region's yield sd (decision 3)."""
+"""Weather of the year: a class per region from the drought literature times the region's yield sd (decision
+3)."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ REGION_WEATHER = stream("weather.region")
 
 @compiled
 def weather_of_region(shock, yield_sd, slope, error, z):
-    """Log deviation of the yield from normal. shock: class -3..3; z: standard normal; error: sd not in the class."""
+    """Log deviation of the yield from normal. shock: class -3..3; z: standard normal; error: sd not in the
+    class."""
     return shock * yield_sd * slope + error * z - 0.5 * error * error
 
 

@@ -32,7 +32,9 @@ def parse_prior(text: str) -> tuple[str, float, float]:
     """Family and two numbers of a prior. ValueError names what was found."""
     match = _PRIOR.fullmatch(text.strip())
     if match is None or (match[1] != "fixed") != (match[2] is not None):
-        raise ValueError(f"'{text}' is not a prior: fixed, uniform(a,b), normal(a,b), lognormal(a,b) or beta(a,b)")
+        raise ValueError(
+            f"'{text}' is not a prior: fixed, uniform(a,b), normal(a,b), lognormal(a,b) or beta(a,b)"
+        )
     return (match[1], float(match[2] or 0), float(match[3] or 0))
 
 

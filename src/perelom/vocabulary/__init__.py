@@ -1,4 +1,5 @@
-"""The words of the model: months, regions, instruments, indicators, units. Everything else imports from here."""
+"""The words of the model: months, regions, instruments, indicators, units. Everything else imports from
+here."""
 
 from .calendar import FIRST_MONTH, FIRST_YEAR, LAST_MONTH, MONTHS, N_MONTHS, month_index, month_text
 from .given import emptied_by, given_paths, lever_index

@@ -33,12 +33,15 @@ def source_hash() -> str:
 def _cache_folder() -> Path:
     base = os.environ.get("PERELOM_CACHE_DIR")
     root = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "perelom"
-    tag = "|".join((source_hash(), version("numba"), version("llvmlite"), platform.machine(), platform.python_version()))
+    tag = "|".join(
+        (source_hash(), version("numba"), version("llvmlite"), platform.machine(), platform.python_version())
+    )
     return root / hashlib.sha256(tag.encode()).hexdigest()[:24]
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
     numba.config.CACHE_DIR = str(_cache_folder())
+
 
 def compiled(function: Callable[..., Any]) -> Any:
     """The function compiled by numba; `.py_func` is its plain twin."""

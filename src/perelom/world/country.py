@@ -13,7 +13,8 @@ from perelom.vocabulary import REGION_INDEX
 
 @dataclass(frozen=True)
 class RegionOfCountry:
-    """One region at the start. Persons, households in thousands; areas in million ha; herds per household of 1926-29.
+    """One region at the start. Persons, households in thousands; areas in million ha; herds per household
+    of 1926-29.
 
     lever: which of the fourteen regions' levers it obeys (a toy region borrows one).
     """
@@ -33,7 +34,10 @@ class Country:
     @property
     def households(self) -> float:
         """Households at the start, town and village."""
-        return sum(1e3 * r.numbers["households_thousand"] + 1e3 * r.numbers["urban_thousand"] / 3.9 for r in self.regions)
+        return sum(
+            1e3 * r.numbers["households_thousand"] + 1e3 * r.numbers["urban_thousand"] / 3.9
+            for r in self.regions
+        )
 
 
 def read_country(path: Path, name: str) -> Country:
@@ -47,5 +51,6 @@ def read_country(path: Path, name: str) -> Country:
 
 @cache
 def soviet_country() -> Country:
-    """The fourteen regions in January 1921 (economy specification §12: population verified, the rest recalled or assumed)."""
+    """The fourteen regions in January 1921 (economy specification §12: population verified, the rest
+    recalled or assumed)."""
     return read_country(Path(str(files(__package__).joinpath("country_1921.csv"))), "USSR")

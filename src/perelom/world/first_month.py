@@ -74,8 +74,12 @@ def endow(blocks, regions, key, ages, ages_town):
                 v.cash[s] = 1.6 * e
                 continue
             wealth = size * v.land[s]
-            v.horses[s] = poisson(HORSES_1921 * g.horses_hh * (0.25 + 0.75 * wealth), uniform(key, DRAFT, 0, slot, 0, 0))
-            v.cattle[s] = poisson(CATTLE_1921 * g.cattle_hh * (0.35 + 0.65 * wealth), uniform(key, COW, 0, slot, 0, 0))
+            v.horses[s] = poisson(
+                HORSES_1921 * g.horses_hh * (0.25 + 0.75 * wealth), uniform(key, DRAFT, 0, slot, 0, 0)
+            )
+            v.cattle[s] = poisson(
+                CATTLE_1921 * g.cattle_hh * (0.35 + 0.65 * wealth), uniform(key, COW, 0, slot, 0, 0)
+            )
             flock = 2.0 * uniform(key, FLOCK, 0, slot, 0, 0)
             v.pigs[s] = PIGS_1921 * g.pigs_hh * wealth * flock
             v.sheep[s] = SHEEP_1921 * g.sheep_hh * wealth * flock
@@ -94,7 +98,9 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
     rows: list[tuple[int, int, int, float]] = []  # region, kind, started, weight
     for kind in (VILLAGE, WORKPLACE):
         for i, x in enumerate(numbers):
-            represented = 1e3 * (x["households_thousand"] if kind == VILLAGE else x["urban_thousand"] / TOWN_HOUSEHOLD)
+            represented = 1e3 * (
+                x["households_thousand"] if kind == VILLAGE else x["urban_thousand"] / TOWN_HOUSEHOLD
+            )
             full = max(1, round(represented / weight / START_SLOTS))
             exact = represented / (full * START_SLOTS)
             room = full if kind == VILLAGE else int(np.ceil(full * TOWN_ROOM)) + 1
@@ -107,8 +113,22 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
         g = regions[i]
         hh = 1e3 * x["households_thousand"]
         g["lever"] = region.lever
-        for name in ("yield_base", "yield_sd", "winter_share", "graze", "diet_weight", "milk_cap", "offfarm_weight",
-                     "technical_weight", "tractor_weight", "nomad_share", "horses_hh", "cattle_hh", "pigs_hh", "sheep_hh"):
+        for name in (
+            "yield_base",
+            "yield_sd",
+            "winter_share",
+            "graze",
+            "diet_weight",
+            "milk_cap",
+            "offfarm_weight",
+            "technical_weight",
+            "tractor_weight",
+            "nomad_share",
+            "horses_hh",
+            "cattle_hh",
+            "pigs_hh",
+            "sheep_hh",
+        ):
             g[name] = x[name]
         g["other_food"] = x["other_food_kcal"]
         g["household_village"] = x["rural_thousand"] / x["households_thousand"]
@@ -141,20 +161,72 @@ def _nation() -> np.ndarray:
     """The nation in January 1921 (economy specification §12; values of assumption or fit, reform roubles)."""
     n = np.zeros(1, nation_dtype())
     start = {
-        "state_grain": 1.0e6, "capital_a": 5.6e9, "capital_b": 3.35e9, "run_a": 0.19, "run_b": 0.20,
-        "workers_a": 0.62e6, "workers_b": 0.95e6, "wage": 150.0, "outlets": 0.12, "raw_stock": 0.10,
-        "technical": 0.28, "raw_ratio": 0.30, "syndicates": 0.02, "price_wholesale": 0.42, "list_price": 0.42,
-        "price_goods": 0.60, "freight": 0.42, "employment": 6.2e6, "labour_force": 9.0e6, "seekers": 2.5e6,
-        "exchange": 0.20, "price_free": 38.0, "price_received": 30.0, "price_bread": 15.0, "food_price": 0.45,
-        "cost_of_living": 0.5, "town_income_index": 0.25, "productivity": 0.45, "use_b": 0.25, "green": 0.16,
-        "income": 11.5e9, "income_smooth": 11.5e9, "farm_output": 6.5e9, "harvest_year": 45e6, "cattle": 44e6,
-        "kcal_town": 1700.0, "goods_famine": 0.1, "famine_0": 0.1, "famine_1": 0.1, "famine_2": 0.1,
-        "private_share": 0.3, "retail_markup": 0.44, "inventory": 3.0e8, "goods_share": 0.9, "investment": 2e7,
-        "money_income": 2.0e9, "inflation_expected": 0.10, "paper_rate": 16800.0, "participation": 0.43,
-        "employment_rate": 0.6, "villagers_employed": 1.5e6, "output_a": 2.2e9, "output_b": 3.0e9,
-        "output_year_ago": 5.0e9, "employment_year_ago": 6.2e6, "plan_output": 5.0e9, "ploughed": 1.0,
-        "income_ratio": 1.0, "aftermath": 0.30, "health": -0.06, "tractors": 1500.0, "town_cover": 3.0,
-        "town_need": 0.4e6, "new_share": 0.0, "exports_year": 2e7, "defence_stock": 8e8,
+        "state_grain": 1.0e6,
+        "capital_a": 5.6e9,
+        "capital_b": 3.35e9,
+        "run_a": 0.19,
+        "run_b": 0.20,
+        "workers_a": 0.62e6,
+        "workers_b": 0.95e6,
+        "wage": 150.0,
+        "outlets": 0.12,
+        "raw_stock": 0.10,
+        "technical": 0.28,
+        "raw_ratio": 0.30,
+        "syndicates": 0.02,
+        "price_wholesale": 0.42,
+        "list_price": 0.42,
+        "price_goods": 0.60,
+        "freight": 0.42,
+        "employment": 6.2e6,
+        "labour_force": 9.0e6,
+        "seekers": 2.5e6,
+        "exchange": 0.20,
+        "price_free": 38.0,
+        "price_received": 30.0,
+        "price_bread": 15.0,
+        "food_price": 0.45,
+        "cost_of_living": 0.5,
+        "town_income_index": 0.25,
+        "productivity": 0.45,
+        "use_b": 0.25,
+        "green": 0.16,
+        "income": 11.5e9,
+        "income_smooth": 11.5e9,
+        "farm_output": 6.5e9,
+        "harvest_year": 45e6,
+        "cattle": 44e6,
+        "kcal_town": 1700.0,
+        "goods_famine": 0.1,
+        "famine_0": 0.1,
+        "famine_1": 0.1,
+        "famine_2": 0.1,
+        "private_share": 0.3,
+        "retail_markup": 0.44,
+        "inventory": 3.0e8,
+        "goods_share": 0.9,
+        "investment": 2e7,
+        "money_income": 2.0e9,
+        "inflation_expected": 0.10,
+        "paper_rate": 16800.0,
+        "participation": 0.43,
+        "employment_rate": 0.6,
+        "villagers_employed": 1.5e6,
+        "output_a": 2.2e9,
+        "output_b": 3.0e9,
+        "output_year_ago": 5.0e9,
+        "employment_year_ago": 6.2e6,
+        "plan_output": 5.0e9,
+        "ploughed": 1.0,
+        "income_ratio": 1.0,
+        "aftermath": 0.30,
+        "health": -0.06,
+        "tractors": 1500.0,
+        "town_cover": 3.0,
+        "town_need": 0.4e6,
+        "new_share": 0.0,
+        "exports_year": 2e7,
+        "defence_stock": 8e8,
     }
     for name, value in start.items():
         n[name] = value

@@ -48,7 +48,7 @@ def residuals(blocks, regions, nation, out):
     town, town_gross = np.zeros(R), np.zeros(R)
     people, people_gross = np.zeros(R), np.zeros(R)
     animals = np.zeros((R, 4))
-    helped, transit, goods, made, from_state, to_state = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    helped, transit, goods, from_state, to_state = 0.0, 0.0, 0.0, 0.0, 0.0
     for b in range(len(blocks)):
         v = blocks[b]
         r = v.region
@@ -59,7 +59,9 @@ def residuals(blocks, regions, nation, out):
         to_state += v.to_state
         if v.kind == 0:
             into = v.harvested + v.helped + v.meat_grain + v.market_bought
-            out_of = v.seed_used + v.tax_grain + v.bought + v.taken + v.market_sold + v.eaten + v.fed + v.spoiled
+            out_of = (
+                v.seed_used + v.tax_grain + v.bought + v.taken + v.market_sold + v.eaten + v.fed + v.spoiled
+            )
             village[r] += into - out_of
             village_gross[r] += into + out_of
             animals[r, 0] += v.horses_born - v.horses_lost
@@ -75,11 +77,15 @@ def residuals(blocks, regions, nation, out):
         out[k] = 0.0
     for r in range(R):
         g = regions[r]
-        e = relative(g.village_grain - g.village_grain_before - village[r], g.village_grain_before, village_gross[r])
+        e = relative(
+            g.village_grain - g.village_grain_before - village[r], g.village_grain_before, village_gross[r]
+        )
         out[0] = max(out[0], e)
         e = relative(g.town_grain - g.town_grain_before - town[r], g.town_grain_before, town_gross[r])
         out[0] = max(out[0], e)
-        e = relative(people_of(g) - g.people_before - people[r] + g.moved - g.came, g.people_before, people_gross[r])
+        e = relative(
+            people_of(g) - g.people_before - people[r] + g.moved - g.came, g.people_before, people_gross[r]
+        )
         out[4] = max(out[4], e)
         out[5] = max(out[5], relative(g.horses - g.horses_before - animals[r, 0], g.horses_before, 0.0))
         out[5] = max(out[5], relative(g.cattle - g.cattle_before - animals[r, 1], g.cattle_before, 0.0))
@@ -89,8 +95,12 @@ def residuals(blocks, regions, nation, out):
     state -= n.state_grain_lost + helped + n.grain_exported + n.grain_other
     out[0] = max(out[0], relative(n.state_grain - n.state_grain_before - state, n.state_grain_before, helped))
     out[0] = max(out[0], relative(n.grain_in_transit - n.transit_before - transit, n.transit_before, helped))
-    out[1] = relative(n.inventory - n.inventory_before - n.goods_made + n.goods_delivered, n.inventory_before, n.goods_made)
+    out[1] = relative(
+        n.inventory - n.inventory_before - n.goods_made + n.goods_delivered, n.inventory_before, n.goods_made
+    )
     out[1] = max(out[1], relative(goods - n.goods_delivered, n.inventory_before, goods))
     out[2] = relative(n.money - n.money_before - from_state + to_state, n.money_before, from_state + to_state)
     capital = n.capital_a + n.capital_b + n.site_a + n.site_b
-    out[3] = relative(capital - n.capital_before - n.invested_useful + n.worn, n.capital_before, n.invested_useful)
+    out[3] = relative(
+        capital - n.capital_before - n.invested_useful + n.worn, n.capital_before, n.invested_useful
+    )

@@ -1,4 +1,5 @@
-"""The month: an ordered story. A step reads this month's value of what stands before it, last month's of what stands after."""
+"""The month: an ordered story. A step reads this month's value of what stands before it, last month's of
+what stands after."""
 
 from __future__ import annotations
 

@@ -84,8 +84,11 @@ def observe(world: World, row: np.ndarray, indicators: dict[str, int]) -> None:
         pool = pool + g[f"pool_{band}"]
     _both(row[put("population_urban")], town + pool)
     _both(row[put("sown_area")], g["sown_grain"] * 1.17)
-    for name, column in (("class_share_kulak", "kulaks"), ("class_share_poor", "poor"),
-                         ("class_share_labourer", "labourers")):
+    for name, column in (
+        ("class_share_kulak", "kulaks"),
+        ("class_share_poor", "poor"),
+        ("class_share_labourer", "labourers"),
+    ):
         _ratio(row[put(name)], g[column], g["village_households"])
     row[put("class_share_middle")] = 1.0 - sum(
         row[put(f"class_share_{c}")] for c in ("kulak", "poor", "labourer")
@@ -95,7 +98,11 @@ def observe(world: World, row: np.ndarray, indicators: dict[str, int]) -> None:
     _ratio(row[put("feed_ratio")], g["feed_given"], g["feed_wanted"])
     _ratio(row[put("calories_per_head.village")], g["energy_village"], g["mouths_village"])
     _ratio(row[put("calories_per_head.town")], g["energy_town"], g["mouths_town"])
-    _ratio(row[put("calories_per_head")], g["energy_village"] + g["energy_town"], g["mouths_village"] + g["mouths_town"])
+    _ratio(
+        row[put("calories_per_head")],
+        g["energy_village"] + g["energy_town"],
+        g["mouths_village"] + g["mouths_town"],
+    )
     services = n["services_volume"]
     eaten_town = g["eaten_town"] * 62.0 + g["goods_town"] + town * (services / max(town.sum(), 1.0))
     own_food = 0.74 * g["product"] / 12.0
@@ -115,7 +122,8 @@ def observe(world: World, row: np.ndarray, indicators: dict[str, int]) -> None:
         "group_a_index": 100.0 * output_a / A_1913,
         "group_b_index": 100.0 * output_b / B_1913,
         "industrial_growth": (output_a + output_b) / max(n["output_year_ago"], 1.0) - 1.0,
-        "capacity_use": (n["run_a"] * n["capital_a"] + n["run_b"] * n["capital_b"]) / (n["capital_a"] + n["capital_b"]),
+        "capacity_use": (n["run_a"] * n["capital_a"] + n["run_b"] * n["capital_b"])
+        / (n["capital_a"] + n["capital_b"]),
         "idle_capacity_a": 1.0 - n["run_a"],
         "idle_capacity_b": 1.0 - n["run_b"],
         "investment_share": 12.0 * n["investment"] / max(n["income"], 1.0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -79,7 +80,8 @@ class Checkpoint:
 class Outcome:
     """What one draw came to.
 
-    record: [months, n_indicators, regions + 1], the country last; identities: largest relative residual of each.
+    record: [months, n_indicators, regions + 1], the country last; identities: largest relative residual of
+    each.
     """
 
     record: np.ndarray
@@ -107,13 +109,16 @@ def random_key(seed: int, member: int) -> np.uint64:
 
 
 def run_step(step, arrays: tuple, n_blocks: int, pool: ThreadPoolExecutor | None, threads: int) -> None:
-    """Runs one step's kernels; household passes are split into ranges of blocks that touch nothing in common."""
+    """Runs one step's kernels; household passes are split into ranges of blocks that touch nothing in
+    common."""
     for kernel in step.kernels:
         if kernel.scope == "country" or pool is None:
             kernel.run(*arrays, 0, n_blocks)
         else:
             cuts = np.linspace(0, n_blocks, threads + 1).astype(int)
-            list(pool.map(lambda ab, run=kernel.run: run(*arrays, ab[0], ab[1]), zip(cuts, cuts[1:], strict=False)))
+            waiting = [pool.submit(kernel.run, *arrays, a, b) for a, b in pairwise(cuts)]
+            for part in waiting:
+                part.result()
 
 
 def simulate(
@@ -177,7 +182,8 @@ def simulate(
             worst = np.maximum(worst, balance)
             if not balance.max() <= TOLERANCE:
                 name = IDENTITIES[int(np.argmax(np.where(np.isnan(balance), np.inf, balance)))]
-                raise IdentityError(f"{month_text(month)}: identity '{name}' fails by {balance.max():.3g} (limit {TOLERANCE:g})")
+                size = f"{balance.max():.3g} (limit {TOLERANCE:g})"
+                raise IdentityError(f"{month_text(month)}: identity '{name}' fails by {size}")
             observe(world, record[month], indicators)
             close_books(*arrays_of)
             last = record[month]

@@ -1,7 +1,8 @@
-"""The state: blocks of households, regions, the nation. Every column has a unit and a storage on the whole country.
+"""The state: blocks of households, regions, the nation. Every column has a unit and a storage on the whole
+country.
 
-A block is a village (64 peasant households, one commune) or a workplace (64 town households). Household columns
-have shape [blocks, 64]; the weight (households that one row stands for) belongs to the block.
+A block is a village (64 peasant households, one commune) or a workplace (64 town households). Household
+columns have shape [blocks, 64]; the weight (households that one row stands for) belongs to the block.
 """
 
 from __future__ import annotations
@@ -43,7 +44,15 @@ def columns() -> tuple[Column, ...]:
     """Every column of household, block, region and nation, in storage order."""
     text = files(__package__).joinpath("columns.csv").read_text(encoding="utf-8")
     return tuple(
-        Column(r["table"], r["name"], r["unit"], r["compact"], float(r["step"] or 0), int(r["part"]), r["meaning"])
+        Column(
+            r["table"],
+            r["name"],
+            r["unit"],
+            r["compact"],
+            float(r["step"] or 0),
+            int(r["part"]),
+            r["meaning"],
+        )
         for r in csv.DictReader(text.splitlines())
     )
 
@@ -57,8 +66,15 @@ def names(table: str) -> tuple[str, ...]:
 def block_dtype() -> np.dtype:
     """A block in the plain storage: its own columns, then the household columns as vectors of 64."""
     own = [(name, "f8") for name in names("block")]
-    return np.dtype([("region", "i8"), ("kind", "i8"), ("id", "i8"), *own,
-                     *((name, "f8", (SLOTS,)) for name in names("household"))])
+    return np.dtype(
+        [
+            ("region", "i8"),
+            ("kind", "i8"),
+            ("id", "i8"),
+            *own,
+            *((name, "f8", (SLOTS,)) for name in names("household")),
+        ]
+    )
 
 
 @cache
