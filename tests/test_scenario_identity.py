@@ -87,7 +87,7 @@ def two_ways_of_writing(draw):
     texts: list[list[str]] = [[], []]
     for lever in chosen:
         months = sorted(draw(st.sets(st.sampled_from(MONTHS), min_size=1, max_size=4)))
-        values = {m: float(f"{draw(st.floats(0, lever.high)):.6g}") for m in months}
+        values = {m: float(f"{draw(st.integers(0, 10**6)) * 1e-6 * lever.high:.6g}") for m in months}
         region = draw(st.sampled_from(REGIONS)) if lever.regional and draw(st.booleans()) else None
         for text in texts:
             order = draw(st.permutations(months))

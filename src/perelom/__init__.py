@@ -15,19 +15,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from perelom.notebook import compare, ensemble, run, scenario
-    from perelom.report import plot
     from perelom.results import open_results
 
     __version__: str
 
-__all__ = ["__version__", "compare", "ensemble", "open_results", "plot", "run", "scenario"]
+__all__ = ["__version__", "compare", "ensemble", "open_results", "run", "scenario"]
 
 _HOME = {
     "compare": "perelom.notebook",
     "ensemble": "perelom.notebook",
     "run": "perelom.notebook",
     "scenario": "perelom.notebook",
-    "plot": "perelom.report",
     "open_results": "perelom.results",
 }
 

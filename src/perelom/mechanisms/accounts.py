@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.classes import KULAK, LABOURER, POOR
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -25,49 +28,43 @@ def cost_of_living(food, goods):
 @compiled
 def count(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Sums of each block; rows whose people are gone are closed by the mouths they still have."""
+    one, body = np.empty(64), np.empty(64)
+    claim, need, area = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
-        people, claims, grain, need = 0.0, 0.0, 0.0, 0.0
-        horses, cattle, pigs, sheep, area, goods = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        households, kulak, poor, labourers, body = 0.0, 0.0, 0.0, 0.0, 0.0
-        for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            e = (
-                v.infants[s]
-                + v.young[s]
-                + v.children[s]
-                + v.women[s]
-                + v.men[s]
-                + v.old_women[s]
-                + v.old_men[s]
-            )
-            v.eaters[s] = max(e, 1e-6)
-            people += e
-            grain += v.grain[s]
-            households += 1.0
-            body += v.body[s] * e
-            goods += v.bought_goods[s]
-            if v.kind == 0:
-                claims += e * v.land[s]
-                need += v.food[s] + 0.75 * v.feed[s]
-                horses += v.horses[s]
-                cattle += v.cattle[s]
-                pigs += v.pigs[s]
-                sheep += v.sheep[s]
-                area += v.winter[s] + v.spring[s]
-                if v.social[s] == 3.0:
-                    kulak += 1.0
-                elif v.social[s] == 1.0:
-                    poor += 1.0
-                elif v.social[s] == 0.0:
-                    labourers += 1.0
-            v.bought_goods[s] = 0.0
         w = v.weight
-        v.people, v.claims, v.grain_sum, v.need_sum = people * w, claims * w, grain * w, need * w
-        v.horses_sum, v.cattle_sum, v.pigs_sum, v.sheep_sum = horses * w, cattle * w, pigs * w, sheep * w
-        v.area_sum, v.goods_sum, v.households_sum = area * w, goods * w, households * w
-        v.kulaks, v.poor, v.labourers, v.body_sum = kulak * w, poor * w, labourers * w, body * w
+        for s in range(64):
+            e = v.infants[s] + v.young[s] + v.children[s] + v.women[s] + v.men[s]
+            e += v.old_women[s] + v.old_men[s]
+            live = v.eaters[s] > 0.0
+            v.eaters[s] = max(e, 1e-6) if live else 0.0
+            one[s] = 1.0 if live else 0.0
+            body[s] = v.body[s] * v.eaters[s]
+        v.people, v.body_sum, v.households_sum = total(v.eaters) * w, total(body) * w, total(one) * w
+        v.grain_sum, v.goods_sum = total(v.grain) * w, total(v.bought_goods) * w
+        for s in range(64):
+            v.bought_goods[s] = 0.0
+        if v.kind != 0:
+            continue
+        for s in range(64):
+            claim[s] = v.eaters[s] * v.land[s]
+            need[s] = v.food[s] + 0.75 * v.feed[s]
+            area[s] = v.winter[s] + v.spring[s]
+        v.claims, v.need_sum, v.area_sum = total(claim) * w, total(need) * w, total(area) * w
+        v.horses_sum, v.cattle_sum = total(v.horses) * w, total(v.cattle) * w
+        v.pigs_sum, v.sheep_sum = total(v.pigs) * w, total(v.sheep) * w
+        v.kulaks = of_class(v, one, KULAK) * w
+        v.poor = of_class(v, one, POOR) * w
+        v.labourers = of_class(v, one, LABOURER) * w
+
+
+@compiled
+def of_class(v, one, social):
+    """Households of a class. one: 1 where the slot is taken."""
+    found = 0.0
+    for s in range(64):
+        found += one[s] if v.social[s] == social else 0.0
+    return found
 
 
 @compiled

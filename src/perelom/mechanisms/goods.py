@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -42,17 +44,16 @@ def retail_markup(outlets, private_share, goods_famine, p):
 def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
     """What all want to buy, what stocks and shops allow, and the price."""
     p, n = par[0], nation[0]
-    town, village = 0.0, 0.0
+    town, village, spendable = 0.0, 0.0, np.empty(64)
     for b in range(len(blocks)):
         v = blocks[b]
-        cash = 0.0
         for s in range(64):
-            if v.eaters[s] > 0.0:
-                cash += positive(v.cash[s])
+            spendable[s] = positive(v.cash[s])
+        cash = total(spendable) * v.weight
         if v.kind == 0:
-            village += cash * v.weight
+            village += cash
         else:
-            town += cash * v.weight
+            town += cash
     licence, tax, chased = 0.0, 0.0, 0.0
     for r in range(len(regions)):
         licence += lev[r].trade_private / len(regions)
@@ -82,36 +83,34 @@ def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
 def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Households pay for goods, services and food other than grain."""
     p, n = par[0], nation[0]
+    per_rouble = 1.0 / n.price_goods
+    p_services, p_food = p.services, p.town_other_food
+    margin = p.artisan_share + n.private_share * n.retail_markup / (1.0 + n.retail_markup)
+    goods, services, other = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
-        goods, services, other = 0.0, 0.0, 0.0
+        v.services_paid, v.other_paid = 0.0, 0.0
         if v.kind == 0:
+            share = p.village_goods * n.goods_share
             for s in range(64):
-                if v.eaters[s] > 0.0:
-                    q = p.village_goods * positive(v.cash[s]) * n.goods_share
-                    v.cash[s] -= q
-                    v.bought_goods[s] += q / n.price_goods
-                    goods += q
+                goods[s] = share * positive(v.cash[s])
+                v.cash[s] -= goods[s]
+                v.bought_goods[s] += goods[s] * per_rouble
         else:
+            share = p.town_goods * n.goods_share
+            norm = 12.0 / (62.0 * max(n.food_price, 0.05))
             for s in range(64):
-                if v.eaters[s] > 0.0:
-                    cash = positive(v.cash[s])
-                    q = p.town_goods * cash * n.goods_share
-                    serve = p.services * cash
-                    food = min(p.town_other_food * cash, positive(cash - q - serve))
-                    v.cash[s] -= q + serve + food
-                    v.bought_goods[s] += q / n.price_goods
-                    v.other_food[s] += 0.3 * (
-                        clip(food * 12.0 / max(v.eaters[s], 0.1) / (62.0 * max(n.food_price, 0.05)), 0.2, 1.3)
-                        - v.other_food[s]
-                    )
-                    goods += q
-                    services += serve
-                    other += food
-        v.goods_paid = goods * v.weight
-        v.services_paid = services * v.weight
-        v.other_paid = other * v.weight
-        margin = p.artisan_share + n.private_share * n.retail_markup / (1.0 + n.retail_markup)
+                cash = positive(v.cash[s])
+                goods[s] = share * cash
+                services[s] = p_services * cash
+                other[s] = min(p_food * cash, positive(cash - goods[s] - services[s]))
+                v.cash[s] -= goods[s] + services[s] + other[s]
+                v.bought_goods[s] += goods[s] * per_rouble
+                supply = clip(other[s] * norm / max(v.eaters[s], 0.1), 0.2, 1.3)
+                v.other_food[s] += 0.3 * (supply - v.other_food[s])
+            v.services_paid = total(services) * v.weight
+            v.other_paid = total(other) * v.weight
+        v.goods_paid = total(goods) * v.weight
         v.to_purse = v.goods_paid * margin
         v.to_state += v.goods_paid - v.to_purse + v.services_paid
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -16,17 +17,17 @@ GRAIN_ANCHOR, WAGE_ANCHOR = 75.0, 650.0  # rub/t and rub/year of 1926/27, the ba
 
 
 @compiled
-def village_demand(lacking, rem, dearness, cash, price):
-    """Grain a short household tries to buy this month, t; bounded by cash."""
-    wish = lacking * min(0.5, 1.6 / max(rem, 1.0)) / np.sqrt(max(dearness, 0.05))
-    return min(wish, 0.45 * positive(cash) / max(price, 1.0))
+def village_demand(lacking, hurry, cash, per_tonne):
+    """Grain a short household tries to buy this month, t; bounded by cash. hurry: share of what it lacks that
+    it looks for at once; per_tonne: one over the price."""
+    return min(lacking * hurry, 0.45 * positive(cash) * per_tonne)
 
 
 @compiled
-def town_demand(need, stock, ration, dearness, cash, price):
-    """Grain a town household tries to buy on the free market this month, t; half of its cash at most."""
-    wish = positive(1.6 * need - stock - ration) * max(dearness, 0.05) ** -0.45
-    return min(wish, 0.5 * positive(cash) / max(price, 1.0))
+def town_demand(need, stock, shy, cash, per_tonne):
+    """Grain a town household tries to buy on the free market this month, t; half of its cash at most.
+    shy: how far a price dear against wages holds it back; per_tonne: one over the price."""
+    return min(positive(1.6 * need - stock) * shy, 0.5 * positive(cash) * per_tonne)
 
 
 @compiled
@@ -53,50 +54,43 @@ def transport_limit(freight, p):
 @compiled
 def demand(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Relief, seed loans and bread arrive; households say what they want to buy."""
-    p, c, n = par[0], clock[0], nation[0]
+    p, n, rem = par[0], nation[0], clock[0].rem
+    gift, cost = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         g = regions[v.region]
         dearness = g.price_free / GRAIN_ANCHOR / max(n.wage / WAGE_ANCHOR, 0.05)
-        wanted, supplied, helped, stock = 0.0, 0.0, 0.0, 0.0
         v.bread_paid = 0.0
         if v.kind == 0:
+            loan, seeds = g.relief_rate, g.seed_loan_rate
+            flour = g.flour / max(g.village_eaters, 1.0)
+            hurry = min(0.5, 1.6 / max(rem, 1.0)) / np.sqrt(max(dearness, 0.05))
+            per_tonne = 1.0 / max(g.price_free, 1.0)
             for s in range(64):
-                if v.eaters[s] <= 0.0:
-                    continue
-                gift = positive(v.food[s] * c.rem - v.grain[s]) * g.relief_rate
-                gift += positive(v.seed[s] - v.grain[s]) * g.seed_loan_rate
-                gift += g.flour * v.eaters[s] / max(g.village_eaters, 1.0)
-                v.grain[s] += gift
-                helped += gift
-                lacking = positive((1.02 * v.food[s] + 0.4 * v.feed[s]) * c.rem + v.seed[s] - v.grain[s])
-                v.want[s] = village_demand(lacking, c.rem, dearness, v.cash[s], g.price_free)
-                wanted += v.want[s]
-                supplied += v.offer[s]
-                stock += v.grain[s]
+                gift[s] = positive(v.food[s] * rem - v.grain[s]) * loan
+                gift[s] += positive(v.seed[s] - v.grain[s]) * seeds + flour * v.eaters[s]
+                v.grain[s] += gift[s]
+                lacking = positive((1.02 * v.food[s] + 0.4 * v.feed[s]) * rem + v.seed[s] - v.grain[s])
+                v.want[s] = village_demand(lacking, hurry, v.cash[s], per_tonne)
+            v.supplied = total(v.offer) * v.weight
+            v.stock_now = total(v.grain) * v.weight
         else:
-            ration_each = g.bread / max(g.town_eaters, 1.0)
-            price_bread = p.bread_margin * g.price_state
-            paid = 0.0
+            ration = g.bread / max(g.town_eaters, 1.0)
+            price_bread, norm = p.bread_margin * g.price_state, p.town_norm / 12.0
+            shy = max(dearness, 0.05) ** -0.45
+            per_tonne = 1.0 / max(g.price_free, 1.0)
             for s in range(64):
-                if v.eaters[s] <= 0.0:
-                    continue
-                need = p.town_norm / 12.0 * v.eaters[s]
-                ration = ration_each * v.eaters[s]
-                cost = min(ration * price_bread, 0.6 * positive(v.cash[s]))
-                v.cash[s] -= cost
-                paid += cost
-                v.grain[s] += ration
-                helped += ration
-                v.food[s] = need
-                v.want[s] = town_demand(need, v.grain[s], 0.0, dearness, v.cash[s], g.price_free)
-                wanted += v.want[s]
-            v.bread_paid = paid * v.weight
+                gift[s] = ration * v.eaters[s]
+                cost[s] = min(gift[s] * price_bread, 0.6 * positive(v.cash[s]))
+                v.cash[s] -= cost[s]
+                v.grain[s] += gift[s]
+                v.food[s] = norm * v.eaters[s]
+                v.want[s] = town_demand(v.food[s], v.grain[s], shy, v.cash[s], per_tonne)
+            v.supplied, v.stock_now = 0.0, 0.0
+            v.bread_paid = total(cost) * v.weight
             v.to_state += v.bread_paid
-        v.wanted = wanted * v.weight
-        v.supplied = supplied * v.weight
-        v.helped = helped * v.weight
-        v.stock_now = stock * v.weight
+        v.wanted = total(v.want) * v.weight
+        v.helped = total(gift) * v.weight
 
 
 @compiled
@@ -155,34 +149,30 @@ def clear(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def settle(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Grain and cash change hands. Buyers pay the price and the trader's margin; sellers get the price."""
-    p = par[0]
+    sold, kulak, bought = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         g = regions[v.region]
-        price, margin = g.price_trade, p.grain_margin
-        paid, received, sold, bought, kulak = 0.0, 0.0, 0.0, 0.0, 0.0
+        price, got = g.price_trade, g.got_share
+        received = price / (1.0 + par[0].grain_margin)
+        v.market_sold, v.grain_received = 0.0, 0.0
+        if v.kind == 0:
+            share = g.sold_share
+            for s in range(64):
+                sold[s] = v.offer[s] * share
+                v.grain[s] -= sold[s]
+                v.cash[s] += sold[s] * received
+                v.sold[s] += sold[s]
+                kulak[s] = sold[s] if v.social[s] == KULAK else 0.0
+            v.market_sold = total(sold) * v.weight
+            v.grain_received = v.market_sold * received
+            v.kulak_sold += total(kulak) * v.weight
         for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            if v.kind == 0:
-                q = v.offer[s] * g.sold_share
-                v.grain[s] -= q
-                v.cash[s] += q * price / (1.0 + margin)
-                v.sold[s] += q
-                received += q * price / (1.0 + margin)
-                sold += q
-                if v.social[s] == 3.0:
-                    kulak += q
-            q = v.want[s] * g.got_share
-            v.grain[s] += q
-            v.cash[s] -= q * price
-            paid += q * price
-            bought += q
-        v.grain_paid = paid * v.weight
-        v.grain_received = received * v.weight
-        v.market_sold = sold * v.weight
-        v.market_bought = bought * v.weight
-        v.kulak_sold += kulak * v.weight
+            bought[s] = v.want[s] * got
+            v.grain[s] += bought[s]
+            v.cash[s] -= bought[s] * price
+        v.market_bought = total(bought) * v.weight
+        v.grain_paid = v.market_bought * price
 
 
 @compiled

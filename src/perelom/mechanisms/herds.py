@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -14,18 +14,37 @@ CARCASS_HORSE, CARCASS_CATTLE, CARCASS_PIG, CARCASS_SHEEP = 0.12, 0.11, 0.06, 0.
 
 
 @compiled
-def herd_growth(crowding, fed_ratio, birth_rate):
-    """Monthly growth by births net of normal offtake. crowding: herd over what the farm carries."""
-    room = clip(1.0 - 0.85 * crowding * np.sqrt(crowding), -0.6, 1.0)
-    return birth_rate / 12.0 * room * clip(fed_ratio / 0.70, 0.1, 1.05)
+def room_to_grow(crowding):
+    """Share of possible births net of normal offtake that a village keeps. crowding: herd over what pasture
+    and hay of the commune carry."""
+    return clip(1.0 - 0.85 * crowding * np.sqrt(crowding), -0.6, 1.0)
 
 
 @compiled
-def herd_losses(fed_ratio, cover, death_rate, starving, distress):
-    """Monthly deaths, starvation and distress sales, as shares of the herd."""
-    died = death_rate / 12.0 + starving / 6.0 * positive(0.60 - fed_ratio)
-    sold = distress / 12.0 * positive(0.62 - cover)
-    return died, sold
+def well_fed(fed_ratio):
+    """Births of a month over those of well-fed animals. fed_ratio: feed given over full stall feeding."""
+    return clip(fed_ratio * (1.0 / 0.70), 0.1, 1.05)
+
+
+@compiled
+def starved(fed_ratio, starving):
+    """Share of a herd that dies of want of feed in a month."""
+    return starving * (1.0 / 6.0) * positive(0.60 - fed_ratio)
+
+
+@compiled
+def sold_in_distress(cover, distress):
+    """Share of a herd slaughtered or sold in a month by a household short of food. cover: its means over
+    its need of food to the harvest."""
+    return distress * (1.0 / 12.0) * positive(0.62 - cover)
+
+
+@compiled
+def herd_month(x, births, dying, slaughter):
+    """A household's herd through a month: (head left, born, slaughtered). Rates are shares of the month."""
+    slaughtered = min(slaughter, 0.35)
+    left = x * (1.0 - min(dying + slaughtered, 0.6))
+    return left, max(x * births, -0.3 * left), x * slaughtered
 
 
 @compiled
@@ -43,121 +62,97 @@ def neglect(rate, collectivized, months):
 
 @compiled
 def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """A month of the herds of each village. Pasture and hay are the commune's, so room to grow is the
+    village's; feed and distress are the household's own."""
     p = par[0]
+    carry, meat, delivered = np.empty(64), np.empty(64), np.empty(64)
+    born_h, born_c, born_p, born_s = np.empty(64), np.empty(64), np.empty(64), np.empty(64)
+    short_h, short_c = np.empty(64), np.empty(64)
+    death_h, death_c, death_p, death_s = (
+        p.death_horses / 12.0,
+        p.death_cattle / 12.0,
+        p.death_pigs / 12.0,
+        p.death_sheep / 12.0,
+    )
+    starve_h, starve_c, starve_p, starve_s = p.starve_horses, p.starve_cattle, p.starve_pigs, p.starve_sheep
+    sale_h, sale_c, sale_p, sale_s = p.distress_horses, p.distress_cattle, p.distress_pigs, p.distress_sheep
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
             continue
         g, a = regions[v.region], lev[v.region]
-        months = g.kolkhoz_months
-        chi = g.collectivized
-        plot = a.collectivization_plot
-        lost_h = neglect(p.neglect_horses, chi, months)
-        lost_s = neglect(p.neglect_sheep, chi, months)
-        lost_c = neglect(p.neglect_cattle, chi, months)
-        cut_h = slaughter_before_entry(p.entry_horses, a.collectivization_pressure, chi, plot, 0.0)
-        cut_c = slaughter_before_entry(p.entry_cattle, a.collectivization_pressure, chi, plot, 1.0)
-        cut_p = slaughter_before_entry(p.entry_pigs, a.collectivization_pressure, chi, plot, 1.0)
-        cut_s = slaughter_before_entry(p.entry_sheep, a.collectivization_pressure, chi, plot, 1.0)
-        to_state = g.meat_share
+        chi, force, plot = g.collectivized, a.collectivization_pressure, a.collectivization_plot
         settled = p.pasture_loss * a.sedentarization_target * g.nomad_share / 12.0
-        meat, delivered = 0.0, 0.0
-        calves, horses_born, pigs_born, sheep_born = 0.0, 0.0, 0.0, 0.0
-        gone_h, gone_c, gone_p, gone_s = 0.0, 0.0, 0.0, 0.0
-        room_h, room_c = 1e-9, 1e-9
-        carried, all_h, all_c, all_p, all_s = 1e-9, 0.0, 0.0, 0.0, 0.0
+        lost_h = death_h + settled + neglect(p.neglect_horses, chi, g.kolkhoz_months)
+        lost_c = death_c + settled + neglect(p.neglect_cattle, chi, g.kolkhoz_months)
+        lost_s = death_s + settled + neglect(p.neglect_sheep, chi, g.kolkhoz_months)
+        cut_h = slaughter_before_entry(p.entry_horses, force, chi, plot, 0.0)
+        cut_c = slaughter_before_entry(p.entry_cattle, force, chi, plot, 1.0)
+        cut_p = slaughter_before_entry(p.entry_pigs, force, chi, plot, 1.0)
+        cut_s = slaughter_before_entry(p.entry_sheep, force, chi, plot, 1.0)
+        to_state = g.meat_share
         for s in range(64):
-            if v.eaters[s] > 0.0:
-                carried += v.eaters[s] * v.land[s]
-                all_h += v.horses[s]
-                all_c += v.cattle[s]
-                all_p += v.pigs[s]
-                all_s += v.sheep[s]
-        # pasture and hay are the commune's: crowding is that of the village more than of the yard
-        grow_h = all_h / (g.norm_horses * carried)
-        grow_c = all_c / (g.norm_cattle * carried)
-        grow_p = all_p / (g.norm_pigs * carried)
-        grow_s = all_s / (g.norm_sheep * carried)
+            carry[s] = v.eaters[s] * v.land[s]
+        carried = total(carry) + 1e-9
+        all_h, all_c, all_p, all_s = total(v.horses), total(v.cattle), total(v.pigs), total(v.sheep)
+        birth_h = p.birth_horses / 12.0 * room_to_grow(all_h / (g.norm_horses * carried))
+        birth_c = p.birth_cattle / 12.0 * room_to_grow(all_c / (g.norm_cattle * carried))
+        birth_p = p.birth_pigs / 12.0 * room_to_grow(all_p / (g.norm_pigs * carried))
+        birth_s = p.birth_sheep / 12.0 * room_to_grow(all_s / (g.norm_sheep * carried))
         for s in range(64):
-            e = v.eaters[s]
-            if e <= 0.0:
-                continue
-            carry = e * v.land[s]
-            phi, cover = v.fed_ratio[s], v.cover[s]
-            # horses
-            x = v.horses[s]
-            born = x * herd_growth(0.2 * x / (g.norm_horses * carry) + 0.8 * grow_h, phi, p.birth_horses)
-            died, sold = herd_losses(phi, cover, p.death_horses, p.starve_horses, p.distress_horses)
-            used = min(sold + cut_h, 0.35)
-            loss = min(died + lost_h + settled + used, 0.6)
-            meat_h = used * x * CARCASS_HORSE
-            v.horses[s] = x * (1.0 - loss)
-            v.foals[s] = max(born, -0.3 * v.horses[s])
-            horses_born += v.foals[s]
-            gone_h += x * loss
-            room_h += positive(1.1 * g.norm_horses * carry - v.horses[s])
-            # cattle
-            x = v.cattle[s]
-            born = x * herd_growth(0.2 * x / (g.norm_cattle * carry) + 0.8 * grow_c, phi, p.birth_cattle)
-            died, sold = herd_losses(phi, cover, p.death_cattle, p.starve_cattle, p.distress_cattle)
-            used = min(sold + cut_c, 0.35)
-            loss = min(died + lost_c + settled + used + to_state, 0.6)
-            meat_c = used * x * CARCASS_CATTLE
-            v.cattle[s] = x * (1.0 - loss)
-            v.calves[s] = max(born, -0.3 * v.cattle[s])
-            calves += v.calves[s]
-            gone_c += x * loss
-            delivered += to_state * x
-            room_c += positive(1.1 * g.norm_cattle * carry - v.cattle[s])
-            # pigs
-            x = v.pigs[s]
-            born = x * herd_growth(0.2 * x / (g.norm_pigs * carry) + 0.8 * grow_p, phi, p.birth_pigs)
-            died, sold = herd_losses(phi, cover, p.death_pigs, p.starve_pigs, p.distress_pigs)
-            used = min(sold + cut_p, 0.35)
-            loss = min(died + used + 0.5 * to_state, 0.6)
-            meat_p = used * x * CARCASS_PIG
-            v.pigs[s] = x * (1.0 - loss) + max(born, -0.3 * x)
-            pigs_born += max(born, -0.3 * x)
-            gone_p += x * loss
-            # sheep and goats
-            x = v.sheep[s]
-            born = x * herd_growth(0.2 * x / (g.norm_sheep * carry) + 0.8 * grow_s, phi, p.birth_sheep)
-            died, sold = herd_losses(phi, cover, p.death_sheep, p.starve_sheep, p.distress_sheep)
-            used = min(sold + cut_s, 0.35)
-            loss = min(died + lost_s + settled + used + to_state, 0.6)
-            meat_s = used * x * CARCASS_SHEEP
-            v.sheep[s] = x * (1.0 - loss) + max(born, -0.3 * x)
-            sheep_born += max(born, -0.3 * x)
-            gone_s += x * loss
-            eaten_meat = GRAIN_OF_MEAT * (meat_h + meat_c + meat_p + meat_s)
-            v.grain[s] += eaten_meat
-            meat += eaten_meat
+            fed, cover = v.fed_ratio[s], v.cover[s]
+            bearing = well_fed(fed)
+            gone = lost_h + starved(fed, starve_h)
+            left, born, used = herd_month(
+                v.horses[s], birth_h * bearing, gone, cut_h + sold_in_distress(cover, sale_h)
+            )
+            v.horses[s], born_h[s] = left, born
+            flesh = used * CARCASS_HORSE
+            delivered[s] = to_state * v.cattle[s]
+            gone = lost_c + to_state + starved(fed, starve_c)
+            left, born, used = herd_month(
+                v.cattle[s], birth_c * bearing, gone, cut_c + sold_in_distress(cover, sale_c)
+            )
+            v.cattle[s], born_c[s] = left, born
+            flesh += used * CARCASS_CATTLE
+            gone = death_p + 0.5 * to_state + starved(fed, starve_p)
+            left, born, used = herd_month(
+                v.pigs[s], birth_p * bearing, gone, cut_p + sold_in_distress(cover, sale_p)
+            )
+            v.pigs[s], born_p[s] = left + born, born
+            flesh += used * CARCASS_PIG
+            gone = lost_s + to_state + starved(fed, starve_s)
+            left, born, used = herd_month(
+                v.sheep[s], birth_s * bearing, gone, cut_s + sold_in_distress(cover, sale_s)
+            )
+            v.sheep[s], born_s[s] = left + born, born
+            flesh += used * CARCASS_SHEEP
+            meat[s] = GRAIN_OF_MEAT * flesh
+            v.grain[s] += meat[s]
         # young draft animals and calves: most stay with the owner, some pass to those short of them
-        pass_h = p.young_sold * positive(horses_born)
-        pass_c = p.young_sold * positive(calves)
-        keep_h = 1.0 - (pass_h / horses_born if horses_born > 0.0 else 0.0)
-        keep_c = 1.0 - (pass_c / calves if calves > 0.0 else 0.0)
         for s in range(64):
-            e = v.eaters[s]
-            if e <= 0.0:
-                continue
-            carry = e * v.land[s]
-            short_h = positive(1.1 * g.norm_horses * carry - v.horses[s])
-            short_c = positive(1.1 * g.norm_cattle * carry - v.cattle[s])
-            v.horses[s] += v.foals[s] * keep_h + pass_h * short_h / room_h
-            v.cattle[s] += v.calves[s] * keep_c + pass_c * short_c / room_c
-        leak_h = pass_h * (1e-9 / room_h)
-        leak_c = pass_c * (1e-9 / room_c)
-        v.meat_grain = meat * v.weight
-        v.meat_delivered = delivered * v.weight
-        v.horses_born = (horses_born - leak_h) * v.weight
-        v.cattle_born = (calves - leak_c) * v.weight
-        v.pigs_born = pigs_born * v.weight
-        v.sheep_born = sheep_born * v.weight
-        v.horses_lost = gone_h * v.weight
-        v.cattle_lost = gone_c * v.weight
-        v.pigs_lost = gone_p * v.weight
-        v.sheep_lost = gone_s * v.weight
+            short_h[s] = positive(1.1 * g.norm_horses * carry[s] - v.horses[s])
+            short_c[s] = positive(1.1 * g.norm_cattle * carry[s] - v.cattle[s])
+        foals, calves = total(born_h), total(born_c)
+        room_h, room_c = total(short_h), total(short_c)
+        passing_h = p.young_sold if foals > 0.0 and room_h > 0.0 else 0.0
+        passing_c = p.young_sold if calves > 0.0 and room_c > 0.0 else 0.0
+        each_h = passing_h * foals / max(room_h, 1e-9)
+        each_c = passing_c * calves / max(room_c, 1e-9)
+        v.horses_lost = (all_h - total(v.horses)) * v.weight
+        v.cattle_lost = (all_c - total(v.cattle)) * v.weight
+        for s in range(64):
+            v.horses[s] += born_h[s] * (1.0 - passing_h) + short_h[s] * each_h
+            v.cattle[s] += born_c[s] * (1.0 - passing_c) + short_c[s] * each_c
+        piglets, lambs = total(born_p), total(born_s)
+        v.pigs_lost = (all_p - total(v.pigs) + piglets) * v.weight
+        v.sheep_lost = (all_s - total(v.sheep) + lambs) * v.weight
+        v.meat_grain = total(meat) * v.weight
+        v.meat_delivered = total(delivered) * v.weight
+        v.horses_born = foals * v.weight
+        v.cattle_born = calves * v.weight
+        v.pigs_born = piglets * v.weight
+        v.sheep_born = lambs * v.weight
 
 
 @compiled
@@ -210,8 +205,6 @@ STEP = Step(
         "lever.livestock.procurement",
         "lever.fines.meat",
         "block.weight",
-        "household.foals",
-        "household.calves",
     ),
     writes=(
         "household.horses",
@@ -219,8 +212,6 @@ STEP = Step(
         "household.pigs",
         "household.sheep",
         "household.grain",
-        "household.foals",
-        "household.calves",
         "region.meat_share",
         "block.meat_grain",
         "block.meat_delivered",

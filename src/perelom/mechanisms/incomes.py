@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip
+from perelom.mechanisms.calendar_of_farming import clip, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -30,32 +30,32 @@ def farm_product_value(cattle, pigs, sheep, eaters):
 
 
 @compiled
+def seeking_work(eaters, horses):
+    """Persons looking for work off the farm, more of them where there is no horse."""
+    return eaters * (1.5 if horses < 0.5 else 0.8)
+
+
+@compiled
 def count_claims(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Who shares the purses: those without a state job in towns, farm products and off-farm hands in
     villages."""
-    n = nation[0]
+    rate = nation[0].employment_rate
+    product, hands = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
-        idle, product, hands, technical = 0.0, 0.0, 0.0, 0.0
+        v.idle, v.product, v.hands, v.technical_land = 0.0, 0.0, 0.0, 0.0
         g = regions[v.region]
         if v.kind == 0:
             for s in range(64):
-                e = v.eaters[s]
-                if e > 0.0:
-                    product += farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], e)
-                    hands += e * (1.5 if v.horses[s] < 0.5 else 0.8)
-                    technical += v.intended[s]
-            hands *= g.offfarm_weight
-            technical *= g.technical_weight
+                product[s] = farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], v.eaters[s])
+                hands[s] = seeking_work(v.eaters[s], v.horses[s])
+            v.product = total(product) * v.weight
+            v.hands = total(hands) * g.offfarm_weight * v.weight
+            v.technical_land = total(v.intended) * g.technical_weight * v.weight
         else:
             for s in range(64):
-                e = v.eaters[s]
-                if e > 0.0:
-                    idle += e * (1.02 - at_work(v.rank[s], n.employment_rate))
-        v.idle = idle * v.weight
-        v.product = product * v.weight
-        v.hands = hands * v.weight
-        v.technical_land = technical * v.weight
+                hands[s] = v.eaters[s] * (1.02 - at_work(v.rank[s], rate))
+            v.idle = total(hands) * v.weight
 
 
 @compiled
@@ -94,39 +94,33 @@ def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
 def pay(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     differential = lev[0].labour_wage_differential
-    sd = p.wage_spread * (0.5 + 0.5 * differential)
+    monthly = 1.0 / 12.0
+    rate, wage_each, benefit_each = n.employment_rate, n.wage * n.participation / 12.0, n.benefit_rate
+    purse, farm_rate = n.purse_rate, n.farm_rate
+    state, other = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
-        from_state, income_sum = 0.0, 0.0
         if v.kind == 0:
             g = regions[v.region]
+            off_farm, raw = g.offfarm_weight * n.offfarm_rate, g.technical_weight * n.raw_rate
             for s in range(64):
-                e = v.eaters[s]
-                if e <= 0.0:
-                    continue
-                hands = e * (1.5 if v.horses[s] < 0.5 else 0.8) * g.offfarm_weight
-                state = hands * n.offfarm_rate + v.intended[s] * g.technical_weight * n.raw_rate
-                farm = farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], e) * n.farm_rate
-                v.cash[s] += state + farm
-                v.income[s] += (state + farm - v.income[s]) / 12.0
-                from_state += state
-                income_sum += state + farm
+                state[s] = seeking_work(v.eaters[s], v.horses[s]) * off_farm + v.intended[s] * raw
+                other[s] = farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], v.eaters[s]) * farm_rate
         else:
+            benefit = benefit_each * n.participation
             for s in range(64):
-                e = v.eaters[s]
-                if e <= 0.0:
-                    continue
-                work = at_work(v.rank[s], n.employment_rate)
-                earners = n.participation * e
-                wage = n.wage / 12.0 * earners * work * np.exp(sd * v.skill[s] - 0.5 * sd * sd)
-                benefit = n.benefit_rate * earners * (1.0 - work)
-                trade = n.purse_rate * e * (1.02 - work)
-                v.cash[s] += wage + benefit + trade
-                v.income[s] += (wage + benefit + trade - v.income[s]) / 12.0
-                from_state += wage + benefit
-                income_sum += wage + benefit + trade
-        v.from_state += from_state * v.weight
-        v.income_sum = income_sum * v.weight
+                state[s] = pay_skill(v.skill[s], differential, p.wage_spread) if v.eaters[s] > 0.0 else 0.0
+            for s in range(64):
+                work = at_work(v.rank[s], rate)
+                state[s] = v.eaters[s] * (wage_each * work * state[s] + benefit * (1.0 - work))
+                other[s] = purse * v.eaters[s] * (1.02 - work)
+        for s in range(64):
+            earned = state[s] + other[s]
+            v.cash[s] += earned
+            v.income[s] += (earned - v.income[s]) * monthly
+        from_state = total(state) * v.weight
+        v.from_state += from_state
+        v.income_sum = from_state + total(other) * v.weight
 
 
 STEP = Step(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.needs import food_need
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
 BINS = 40
 IN_KIND, MIXED, MONEY = 1, 2, 3
-KULAK = 3
 
 
 @compiled
-def tax_in_kind_due(harvest, eaters, rate, progression, p):
+def tax_in_kind_due(harvest, eaters, rate, progression):
     """Yearly tax in kind, t: a share of what the crop leaves above subsistence, steeper for the
     better-off."""
     return 1.6 * rate * progression * positive(harvest - 0.14 * eaters)
@@ -58,10 +58,10 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
                     k = int(v.harvest[s] / v.eaters[s] / mean * 10.0)
                     count[v.region, min(k, BINS - 1)] += v.weight
     for r in range(len(regions)):
-        total, freed, line = count[r].sum(), 0.0, 0.0
+        farms, freed, line = count[r].sum(), 0.0, 0.0
         for k in range(BINS):
-            if freed + count[r, k] > lev[r].levy_exempt_share * total:
-                line = (k + (lev[r].levy_exempt_share * total - freed) / max(count[r, k], 1e-9)) / 10.0
+            if freed + count[r, k] > lev[r].levy_exempt_share * farms:
+                line = (k + (lev[r].levy_exempt_share * farms - freed) / max(count[r, k], 1e-9)) / 10.0
                 break
             freed += count[r, k]
         regions[r].exempt_below = line
@@ -97,6 +97,8 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
     money_share = 1.0 / (10 - c.moy) if c.moy < 10 else 1.0 / (22 - c.moy)
     if c.moy >= 10 or c.moy == 1:
         money_share *= 1.8
+    money_share = min(money_share, 1.0)
+    grain, money = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         v.tax_grain = 0.0
@@ -106,33 +108,27 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[v.region]
         a = lev[v.region]
         in_kind = kind_month and (a.levy_regime == IN_KIND or a.levy_regime == MIXED) and a.levy_rate > 0.0
-        brought_in = 0.8 if c.moy == 8 else 1.0
-        grain, money = 0.0, 0.0
         for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            if in_kind:
-                crop = v.harvest[s] / brought_in
-                relative = crop / v.eaters[s] / max(g.crop_per_head, 1e-6)
-                if relative >= g.exempt_below:
-                    due = (
-                        tax_in_kind_due(
-                            crop, v.eaters[s], a.levy_rate, progression(relative, a.levy_progressivity), p
-                        )
-                        / 6.0
-                    )
-                    food = food_need(v.eaters[s], g.diet_weight, p) * c.rem
-                    q = tax_in_kind_paid(due, v.grain[s], food, g.reach)
-                    v.grain[s] -= q
-                    v.unpaid[s] += p.tax_felt * q
-                    grain += q
-            if v.tax_due[s] > 0.0:
-                q = min(positive(v.cash[s]) * 0.9, v.tax_due[s] * min(money_share, 1.0))
-                v.cash[s] -= q
-                v.tax_due[s] -= q
-                money += q
-        v.tax_grain = grain * v.weight
-        v.tax_money = money * v.weight
+            grain[s] = 0.0
+        if in_kind:
+            brought_in = 0.8 if c.moy == 8 else 1.0
+            for s in range(64):
+                if v.eaters[s] > 0.0:
+                    crop = v.harvest[s] / brought_in
+                    relative = crop / v.eaters[s] / max(g.crop_per_head, 1e-6)
+                    if relative >= g.exempt_below:
+                        slope = progression(relative, a.levy_progressivity)
+                        due = tax_in_kind_due(crop, v.eaters[s], a.levy_rate, slope) / 6.0
+                        food = food_need(v.eaters[s], g.diet_weight, p.food_norm) * c.rem
+                        grain[s] = tax_in_kind_paid(due, v.grain[s], food, g.reach)
+                        v.grain[s] -= grain[s]
+                        v.unpaid[s] += p.tax_felt * grain[s]
+        for s in range(64):
+            money[s] = min(positive(v.cash[s]) * 0.9, v.tax_due[s] * money_share)
+            v.cash[s] -= money[s]
+            v.tax_due[s] -= money[s]
+        v.tax_grain = total(grain) * v.weight
+        v.tax_money = total(money) * v.weight
         v.to_state += v.tax_money
 
 

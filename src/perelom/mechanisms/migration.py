@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import normal, stream, uniform
@@ -33,44 +33,40 @@ def flight_rate(body, ban, blacklists, p):
 
 
 @compiled
+def gone(people, rate, share):
+    """Takes those who leave out of a column of persons and returns their sum. share: of the adults' rate."""
+    before = total(people)
+    for s in range(64):
+        people[s] -= people[s] * rate[s] * share
+    return before - total(people)
+
+
+@compiled
 def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
     p = par[0]
+    rate, purse = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
-        i, y, ch, w, m, ow, om, cash = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        if v.kind == 0:
-            a, g = lev[v.region], regions[v.region]
-            for s in range(64):
-                e = v.eaters[s]
-                if e <= 0.0:
-                    continue
-                rate = g.leaving
-                if v.body[s] < 0.97:
-                    rate += flight_rate(v.body[s], a.movement_peasant_ban, a.blacklists, p)
-                rate = min(rate, 0.2)
-                child = 0.45 * rate
-                old = 0.1 * rate
-                i += v.infants[s] * child
-                y += v.young[s] * child
-                ch += v.children[s] * child
-                w += v.women[s] * rate
-                m += v.men[s] * rate
-                ow += v.old_women[s] * old
-                om += v.old_men[s] * old
-                purse = 0.5 * rate * positive(v.cash[s])
-                cash += purse
-                v.cash[s] -= purse
-                v.infants[s] *= 1.0 - child
-                v.young[s] *= 1.0 - child
-                v.children[s] *= 1.0 - child
-                v.women[s] *= 1.0 - rate
-                v.men[s] *= 1.0 - rate
-                v.old_women[s] *= 1.0 - old
-                v.old_men[s] *= 1.0 - old
-        v.left_infants, v.left_young, v.left_children = i * v.weight, y * v.weight, ch * v.weight
-        v.left_women, v.left_men = w * v.weight, m * v.weight
-        v.left_old_women, v.left_old_men = ow * v.weight, om * v.weight
-        v.left_cash = cash * v.weight
+        v.left_infants = v.left_young = v.left_children = v.left_women = v.left_men = 0.0
+        v.left_old_women = v.left_old_men = v.left_cash = 0.0
+        if v.kind != 0:
+            continue
+        a, g = lev[v.region], regions[v.region]
+        ban, blacklists, leaving = a.movement_peasant_ban, a.blacklists, g.leaving
+        for s in range(64):
+            flight = flight_rate(v.body[s], ban, blacklists, p) if v.body[s] < 0.97 else 0.0
+            rate[s] = min(leaving + flight, 0.2)
+        for s in range(64):
+            purse[s] = 0.5 * rate[s] * positive(v.cash[s])
+            v.cash[s] -= purse[s]
+        v.left_infants = gone(v.infants, rate, 0.45) * v.weight
+        v.left_young = gone(v.young, rate, 0.45) * v.weight
+        v.left_children = gone(v.children, rate, 0.45) * v.weight
+        v.left_women = gone(v.women, rate, 1.0) * v.weight
+        v.left_men = gone(v.men, rate, 1.0) * v.weight
+        v.left_old_women = gone(v.old_women, rate, 0.1) * v.weight
+        v.left_old_men = gone(v.old_men, rate, 0.1) * v.weight
+        v.left_cash = total(purse) * v.weight
 
 
 @compiled

@@ -9,26 +9,32 @@ FEED_HORSE, FEED_CATTLE, FEED_PIG, FEED_SHEEP = 0.34, 0.065, 0.20, 0.003
 
 
 @compiled
-def food_need(eaters, diet_weight, p):
-    """Grain eaten in a month at the norm, t. eaters: persons; diet_weight: 1 = grain-eating region."""
-    return p.food_norm / 12.0 * eaters * diet_weight
+def food_need(eaters, diet_weight, food_norm):
+    """Grain eaten in a month at the norm, t. eaters: persons; diet_weight: 1 = grain-eating region;
+    food_norm: t a head and year."""
+    return food_norm / 12.0 * eaters * diet_weight
 
 
 @compiled
-def feed_need(horses, cattle, pigs, sheep, grazing, p):
-    """Grain fed in a month at the norm, t. grazing: share of feed that grass gives."""
-    yearly = FEED_HORSE * horses + FEED_CATTLE * cattle + FEED_PIG * pigs + FEED_SHEEP * sheep
-    return p.feed_level * yearly * (1.0 - grazing) / 0.74 / 12.0
+def stall_feeding(grazing, feed_level):
+    """Grain given in a month over the yearly norms. grazing: share of feed that grass gives."""
+    return feed_level * (1.0 - grazing) / 0.74 / 12.0
 
 
 @compiled
-def seed_need(intended, winter, moy, p):
+def feed_need(horses, cattle, pigs, sheep, stall):
+    """Grain fed in a month at the norm, t. stall: of `stall_feeding`."""
+    return stall * (FEED_HORSE * horses + FEED_CATTLE * cattle + FEED_PIG * pigs + FEED_SHEEP * sheep)
+
+
+@compiled
+def seed_need(intended, winter, moy, seed_rate):
     """Seed that must be in the barn for the sowings to come, t: none from May to July."""
-    if 5 <= moy <= 7:
+    if moy >= 5 and moy <= 7:
         return 0.0
-    if moy >= 8 and moy <= 9:
-        return p.seed_rate * intended
-    return p.seed_rate * max(intended - winter, 0.0)
+    if moy == 8 or moy == 9:
+        return seed_rate * intended
+    return seed_rate * max(intended - winter, 0.0)
 
 
 @compiled

@@ -8,37 +8,47 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, clip, positive
+from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, clip, positive, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
 KCAL_PER_TONNE = 2.9e6  # bread and porridge from a tonne of grain
+KCAL_A_DAY = KCAL_PER_TONNE * 12.0 / 365.0  # of a tonne a month
+PLENTY = 1.08  # cover at which nobody saves food
 
 
 @compiled
-def eaten(grain, seed, food, feed, rem, collectivized, full_meal, p):
-    """Grain eaten in a month, t: the norm, or less when the barn will not last to the harvest.
-
-    `full_meal`: the meal where nothing is short, over the norm. The exponent below one means that people do
-    not spread a shortage evenly: hunger deepens towards June.
-    """
+def barn_cover(grain, seed, food, feed, rem, collectivized):
+    """Grain in the barn over what the table needs until the harvest. Seed is counted as food the more, the
+    emptier the barn."""
     full = food * rem
     eats_seed = clip(grain / max(0.75 * full, 1e-9), 0.25, 1.0)
-    cover = positive(grain - (0.70 + 0.15 * collectivized) * eats_seed * seed) / max(
-        full + 0.2 * feed * rem, 1e-9
-    )
-    wish = food * (full_meal if cover >= 1.08 else max(cover, 0.12) ** p.eating_exponent)
+    spared = (0.70 + 0.15 * collectivized) * eats_seed * seed
+    return positive(grain - spared) / max(full + 0.2 * feed * rem, 1e-9)
+
+
+@compiled
+def meal_wanted(cover, exponent):
+    """Share of the norm that is eaten. The exponent below one means that people do not spread a shortage
+    evenly: hunger deepens towards June."""
+    return clip(cover, 0.12, PLENTY) ** exponent
+
+
+@compiled
+def meal(wanted, grain, seed, food, rem, collectivized):
+    """Grain eaten in a month, t: what is wanted, but for the part of the seed that is guarded; a household
+    farming for itself eats the last of it."""
+    eats_seed = clip(grain / max(0.75 * food * rem, 1e-9), 0.25, 1.0)
     guarded = (0.5 + 0.45 * collectivized) * seed * max(eats_seed, collectivized)
-    return min(wish, max(positive(grain - guarded), 0.12 * (1.0 - collectivized) * grain))
+    return min(wanted * food, max(positive(grain - guarded), 0.12 * (1.0 - collectivized) * grain))
 
 
 @compiled
 def fed(grain_after_meal, seed, food, feed, rem):
     """Grain fed to animals in a month, t: what is over after food to the harvest and seed."""
-    if feed <= 0.0:
-        return 0.0
     over = grain_after_meal - 0.75 * seed - 0.97 * food * (rem - 1.0)
-    return min(feed * clip(over / (feed * rem), 0.16, 1.15), 0.5 * positive(grain_after_meal))
+    share = clip(over / max(feed * rem, 1e-12), 0.16, 1.15)
+    return min(feed * share, 0.5 * positive(grain_after_meal))
 
 
 @compiled
@@ -48,97 +58,103 @@ def spoiled(grain, reserve):
 
 
 @compiled
-def kcal_village(eaten, eaters, cattle, garden, season, weather_factor, milk_cap):
-    """Food energy of a villager, kcal/day. garden: other food of the region; milk_cap: how far herds may
-    carry a diet."""
-    per_head = eaten / max(eaters, 0.1)
-    milk = 264.0 * clip(cattle / max(eaters, 0.1) / 0.42, 0.15, milk_cap)
-    return per_head * KCAL_PER_TONNE * 12.0 / 365.0 + milk + garden * season * weather_factor
+def kcal_village(eaten, cattle, eaters, garden, milk_cap):
+    """Food energy of a villager, kcal/day. garden: other food of the season, kcal; milk_cap: how far herds
+    may carry a diet."""
+    each = 1.0 / max(eaters, 0.1)
+    milk = 264.0 * clip(cattle * each * (1.0 / 0.42), 0.15, milk_cap)
+    return eaten * each * KCAL_A_DAY + milk + garden
 
 
 @compiled
 def kcal_town(eaten, eaters, other_food):
     """Food energy of a townsman, kcal/day. other_food: share of a normal supply of food other than grain."""
-    return (
-        eaten / max(eaters, 0.1) * KCAL_PER_TONNE * 12.0 / 365.0 + 190.0 + 370.0 * clip(other_food, 0.3, 1.15)
-    )
+    return eaten / max(eaters, 0.1) * KCAL_A_DAY + 190.0 + 370.0 * clip(other_food, 0.3, 1.15)
 
 
 @compiled
-def body_reserve(before, kcal, p):
-    """Body reserve (1 = full, 0 = exhausted) after a month at `kcal`; wasting is faster than recovery is
-    slow."""
-    gap = kcal / p.maintenance_kcal - 1.0
-    if gap < 0.0:
-        return clip(before + p.wasting * gap, 0.0, 1.0)
-    return clip(before + p.recovery_body * min(gap, 0.25), 0.0, 1.0)
+def body_reserve(before, kcal_ratio, wasting, recovery):
+    """Body reserve (1 = full, 0 = exhausted) after a month. kcal_ratio: food energy over the maintenance
+    need; wasting is faster than recovery is slow."""
+    gap = kcal_ratio - 1.0
+    return clip(before + (wasting * gap if gap < 0.0 else recovery * min(gap, 0.25)), 0.0, 1.0)
+
+
+@compiled
+def eat_in_village(v, g, wanted, p, c, season):
+    """The village shares, eats, feeds; each household's means to the harvest are left in `cover`."""
+    chi, graze, rem = g.collectivized, g.graze, c.rem
+    share = p.mutual_aid + p.common_pay * chi
+    per_head = share * total(v.grain) / (total(v.eaters) + 1e-9)
+    own = 1.0 - share
+    per_tonne = 1.0 / max(g.price_free, 1.0)
+    earning = 0.35 * (rem - 1.0)
+    left_months = max(rem - 1.0, 0.5)
+    garden = g.other_food * season * np.exp(0.35 * g.weather)
+    milk_cap, need = g.milk_cap, 1.0 / p.maintenance_kcal
+    wasting, recovery = p.wasting, p.recovery_body
+    for s in range(64):
+        v.grain[s] = v.grain[s] * own + per_head * v.eaters[s]
+        wanted[s] = barn_cover(v.grain[s], v.seed[s], v.food[s], v.feed[s], rem, chi)
+    plenty = PLENTY**p.eating_exponent
+    for s in range(64):
+        wanted[s] = plenty if wanted[s] >= PLENTY else meal_wanted(wanted[s], p.eating_exponent)
+    for s in range(64):
+        food, feed, seed = v.food[s], v.feed[s], v.seed[s]
+        v.meal[s] = meal(wanted[s], v.grain[s], seed, food, rem, chi)
+        v.given[s] = fed(v.grain[s] - v.meal[s], seed, food, feed, rem)
+        after = v.grain[s] - v.meal[s] - v.given[s]
+        v.lost[s] = spoiled(after, 1.06 * (food + 0.75 * feed) * rem + seed)
+        v.grain[s] = after - v.lost[s]
+        fullness = v.given[s] / feed if feed > 0.0 else 1.0
+        v.fed_ratio[s] = graze + (1.0 - graze) * fullness
+        means = v.grain[s] + (0.5 * positive(v.cash[s]) + earning * v.income[s]) * per_tonne
+        v.cover[s] = means / max(food * left_months, 1e-9)
+        v.kcal[s] = kcal_village(v.meal[s], v.cattle[s], v.eaters[s], garden, milk_cap)
+        v.body[s] = body_reserve(v.body[s], v.kcal[s] * need, wasting, recovery)
+
+
+@compiled
+def eat_in_town(v, herd_supply, wanted, p):
+    """A workplace's households eat from the larder; they keep neither seed nor animals."""
+    need, wasting, recovery = 1.0 / p.maintenance_kcal, p.wasting, p.recovery_body
+    plenty = PLENTY**p.eating_exponent
+    for s in range(64):
+        wanted[s] = barn_cover(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0)
+    for s in range(64):
+        wanted[s] = plenty if wanted[s] >= PLENTY else meal_wanted(wanted[s], p.eating_exponent)
+    for s in range(64):
+        v.meal[s] = meal(wanted[s], v.grain[s], 0.0, v.food[s], 1.0, 0.0)
+        v.given[s] = 0.0
+        after = v.grain[s] - v.meal[s]
+        v.lost[s] = spoiled(after, 2.0 * v.food[s])
+        v.grain[s] = after - v.lost[s]
+        v.kcal[s] = kcal_town(v.meal[s], v.eaters[s], herd_supply * v.other_food[s])
+        v.body[s] = body_reserve(v.body[s], v.kcal[s] * need, wasting, recovery)
 
 
 @compiled
 def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     season = GARDEN_SEASON[c.moy - 1]
-    full_meal = 1.08**p.eating_exponent
     herd_supply = clip(n.cattle / 57e6, 0.3, 1.15)
+    wanted, energy, reserve = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
-        g = regions[v.region]
-        ate, gave, bad, energy, reserve_sum, mouths, need_feed = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         if v.kind == 0:
-            total, heads = 0.0, 1e-9
-            for s in range(64):
-                if v.eaters[s] > 0.0:
-                    total += v.grain[s]
-                    heads += v.eaters[s]
-            share = p.mutual_aid + p.common_pay * g.collectivized
-            per_head = share * total / heads
-            luck = np.exp(0.35 * g.weather)
-            for s in range(64):
-                e = v.eaters[s]
-                if e <= 0.0:
-                    continue
-                held = v.grain[s] * (1.0 - share) + per_head * e
-                q = eaten(held, v.seed[s], v.food[s], v.feed[s], c.rem, g.collectivized, full_meal, p)
-                f = fed(held - q, v.seed[s], v.food[s], v.feed[s], c.rem)
-                lost = spoiled(held - q - f, 1.06 * (v.food[s] + 0.75 * v.feed[s]) * c.rem + v.seed[s])
-                v.grain[s] = held - q - f - lost
-                v.fed_ratio[s] = g.graze + (1.0 - g.graze) * (f / v.feed[s] if v.feed[s] > 0.0 else 1.0)
-                money = 0.5 * positive(v.cash[s]) + 0.35 * v.income[s] * (c.rem - 1.0)
-                means = v.grain[s] + money / max(g.price_free, 1.0)
-                v.cover[s] = means / max(v.food[s] * max(c.rem - 1.0, 0.5), 1e-9)
-                k = kcal_village(q, e, v.cattle[s], g.other_food, season, luck, g.milk_cap)
-                v.kcal[s] = k
-                v.body[s] = body_reserve(v.body[s], k, p)
-                ate += q
-                gave += f
-                bad += lost
-                energy += k * e
-                reserve_sum += v.body[s] * e
-                mouths += e
-                need_feed += v.feed[s]
+            eat_in_village(v, regions[v.region], wanted, p, c, season)
         else:
-            for s in range(64):
-                e = v.eaters[s]
-                if e <= 0.0:
-                    continue
-                q = eaten(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0, full_meal, p)
-                lost = spoiled(v.grain[s] - q, 2.0 * v.food[s])
-                v.grain[s] -= q + lost
-                k = kcal_town(q, e, herd_supply * v.other_food[s])
-                v.kcal[s] = k
-                v.body[s] = body_reserve(v.body[s], k, p)
-                ate += q
-                bad += lost
-                energy += k * e
-                reserve_sum += v.body[s] * e
-                mouths += e
-        v.eaten = ate * v.weight
-        v.fed = gave * v.weight
-        v.spoiled = bad * v.weight
-        v.energy = energy * v.weight
-        v.reserve_sum = reserve_sum * v.weight
-        v.mouths = mouths * v.weight
-        v.feed_wanted = need_feed * v.weight
+            eat_in_town(v, herd_supply, wanted, p)
+        for s in range(64):
+            energy[s] = v.kcal[s] * v.eaters[s]
+            reserve[s] = v.body[s] * v.eaters[s]
+        v.eaten = total(v.meal) * v.weight
+        v.fed = total(v.given) * v.weight
+        v.spoiled = total(v.lost) * v.weight
+        v.energy = total(energy) * v.weight
+        v.reserve_sum = total(reserve) * v.weight
+        v.mouths = total(v.eaters) * v.weight
+        v.feed_wanted = total(v.feed) * v.weight if v.kind == 0 else 0.0
 
 
 STEP = Step(
@@ -167,6 +183,9 @@ STEP = Step(
     ),
     writes=(
         "household.grain",
+        "household.meal",
+        "household.given",
+        "household.lost",
         "household.fed_ratio",
         "household.cover",
         "household.kcal",

@@ -7,8 +7,10 @@ the poor to sell in autumn.
 
 from __future__ import annotations
 
-from perelom.mechanisms.calendar_of_farming import MARKET_SEASON, clip, positive
-from perelom.mechanisms.needs import feed_need, food_need, reserve, seed_need
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import MARKET_SEASON, clip, positive, total
+from perelom.mechanisms.needs import feed_need, food_need, reserve, seed_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -20,103 +22,84 @@ def willingness(terms, trust, p):
 
 
 @compiled
-def money_wanted(eaters, tax_due, price_goods, goods_famine, p):
-    """Money a household wants in hand, rub: taxes, and what the shops have to sell in the months to come."""
-    return (
-        tax_due
-        + p.cash_wanted * eaters * price_goods * (1.0 - clip(goods_famine, 0.0, 0.95)) ** p.offer_goods
-    )
+def pocket_money(price_goods, goods_famine, p):
+    """Money a person has use for, rub: what the shops have to sell in the months to come."""
+    return p.cash_wanted * price_goods * (1.0 - clip(goods_famine, 0.0, 0.95)) ** p.offer_goods
 
 
 @compiled
-def grain_offer(surplus, season, willing, wanted, tax_due, cash, price, grain, food_month):
-    """Offered this month, t. wanted, tax_due, cash: rub; price: rub/t that the seller receives.
+def grain_offer(surplus, eagerness, wanted, tax_due, cash, per_tonne, grain, food_month):
+    """Offered this month, t. eagerness: season times willingness; wanted, tax_due, cash: rub; per_tonne: one
+    over the price that the seller receives.
 
     A household sells for money it can use: the more it holds already of what it wants, the less it offers.
     """
     appetite = clip(2.0 * (1.0 - cash / max(wanted, 1e-9)), 0.05, 1.2)
-    free = surplus * clip(season * willing * appetite, 0.0, 0.9)
-    forced = min(
-        positive(0.5 * tax_due - 0.5 * cash) / max(price, 1.0), 0.30 * positive(grain - 2.0 * food_month)
-    )
+    free = surplus * clip(eagerness * appetite, 0.0, 0.9)
+    forced = min(positive(0.5 * tax_due - 0.5 * cash) * per_tonne, 0.30 * positive(grain - 2.0 * food_month))
     return max(free, forced)
 
 
 @compiled
-def takeable(grain, need_to_harvest, seed, pressure, reach, collectivized, confiscation, p):
-    """Grain that a requisition can reach this month, t.
+def left_to_peasants(pressure, collectivized, p):
+    """Share of the need to the harvest that collectors leave; it shrinks with pressure, more so where
+    threshing is in common."""
+    return 0.90 - p.protection_slope * pressure * (0.45 + 0.55 * collectivized)
 
-    What is left to the household shrinks with pressure, more so where threshing is in common;
-    the seed store is guarded where the state keeps it itself and has not opened it to collection.
-    """
-    left = need_to_harvest * (0.90 - p.protection_slope * pressure * (0.45 + 0.55 * collectivized))
-    guarded = (
-        (0.6 * collectivized + 0.4 * (1.0 - collectivized) * (1.0 - pressure)) * (1.0 - confiscation) * seed
-    )
+
+@compiled
+def guarded_seed(pressure, collectivized, confiscation):
+    """Share of the seed that collectors do not reach: the store is guarded where the state keeps it itself
+    and has not opened it to collection."""
+    return (0.6 * collectivized + 0.4 * (1.0 - collectivized) * (1.0 - pressure)) * (1.0 - confiscation)
+
+
+@compiled
+def grasp(pressure, reach, collectivized, p):
+    """Share of the grain above what is left that collectors find and take in a month."""
     found = reach * (1.0 - collectivized) + p.reach_kolkhoz * collectivized
-    return 0.75 * min(1.0, 1.15 * pressure) * found * positive(grain - left - guarded)
+    return 0.75 * min(1.0, 1.15 * pressure) * found
 
 
 @compiled
 def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
-    p, c = par[0], clock[0]
+    p, c, n = par[0], clock[0], nation[0]
+    pocket = pocket_money(n.price_goods, n.goods_famine, p)
+    keeping, sowing = np.empty(64), np.empty(64)
+    food_norm, seed_rate, rem, moy = p.food_norm, p.seed_rate, c.rem, c.moy
     for b in range(first, last):
         v = blocks[b]
-        v.offered = 0.0
-        v.reachable = 0.0
-        v.need_month = 0.0
-        v.seed_owed = 0.0
+        v.offered, v.reachable, v.need_month, v.seed_owed = 0.0, 0.0, 0.0, 0.0
         if v.kind != 0:
             continue
-        g = regions[v.region]
-        a = lev[v.region]
-        willing = willingness(g.terms, a.trust_state, p)
-        pressure = max(g.pressure, 0.0)
-        offered, reachable, needed, seeds = 0.0, 0.0, 0.0, 0.0
+        g, a = regions[v.region], lev[v.region]
+        eagerness = MARKET_SEASON[moy - 1] * willingness(g.terms, a.trust_state, p)
+        stall = stall_feeding(g.graze, p.feed_level)
+        per_tonne, diet = 1.0 / max(g.price_received, 1.0), g.diet_weight
         for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            food = food_need(v.eaters[s], g.diet_weight, p)
-            feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], g.graze, p)
-            seed = seed_need(v.intended[s], v.winter[s], c.moy, p)
-            surplus = positive(v.grain[s] - reserve(food, feed, seed, c.rem))
-            wanted = money_wanted(v.eaters[s], v.tax_due[s], nation[0].price_goods, nation[0].goods_famine, p)
-            q = grain_offer(
-                surplus,
-                MARKET_SEASON[c.moy - 1],
-                willing,
-                wanted,
-                v.tax_due[s],
-                v.cash[s],
-                g.price_received,
-                v.grain[s],
-                food,
+            food = food_need(v.eaters[s], diet, food_norm)
+            feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], stall)
+            seed = seed_need(v.intended[s], v.winter[s], moy, seed_rate)
+            surplus = positive(v.grain[s] - reserve(food, feed, seed, rem))
+            wanted = v.tax_due[s] + pocket * v.eaters[s]
+            v.offer[s] = grain_offer(
+                surplus, eagerness, wanted, v.tax_due[s], v.cash[s], per_tonne, v.grain[s], food
             )
-            v.offer[s] = q
-            v.food[s] = food
-            v.feed[s] = feed
-            v.seed[s] = seed
-            offered += q
-            needed += food + 0.75 * feed
-            seeds += p.seed_rate * v.intended[s]
+            v.food[s], v.feed[s], v.seed[s] = food, feed, seed
             v.reachable_grain[s] = 0.0
-            if pressure > 0.0:
-                grasp = takeable(
-                    v.grain[s] - q,
-                    (food + 0.5 * feed) * c.rem,
-                    seed,
-                    pressure,
-                    g.reach,
-                    g.collectivized,
-                    a.seed_confiscation,
-                    p,
-                )
-                v.reachable_grain[s] = grasp
-                reachable += grasp
-        v.offered = offered * v.weight
-        v.reachable = reachable * v.weight
-        v.need_month = needed * v.weight
-        v.seed_owed = seeds * v.weight
+            keeping[s] = food + 0.75 * feed
+            sowing[s] = seed_rate * v.intended[s]
+        if g.pressure > 0.0:
+            left = left_to_peasants(g.pressure, g.collectivized, p) * rem
+            guarded = guarded_seed(g.pressure, g.collectivized, a.seed_confiscation)
+            taken = grasp(g.pressure, g.reach, g.collectivized, p)
+            for s in range(64):
+                kept = left * (v.food[s] + 0.5 * v.feed[s]) + guarded * v.seed[s]
+                v.reachable_grain[s] = taken * positive(v.grain[s] - v.offer[s] - kept)
+            v.reachable = total(v.reachable_grain) * v.weight
+        v.offered = total(v.offer) * v.weight
+        v.need_month = total(keeping) * v.weight
+        v.seed_owed = total(sowing) * v.weight
 
 
 STEP = Step(

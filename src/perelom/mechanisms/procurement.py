@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import DELIVERY_PROFILE, clip, months_of_harvest_left, positive
+from perelom.mechanisms.calendar_of_farming import (
+    DELIVERY_PROFILE,
+    clip,
+    months_of_harvest_left,
+    positive,
+    total,
+)
+from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -116,6 +123,8 @@ def set_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def deliver(blocks, regions, nation, lev, tot, par, clock, first, last):
     c = clock[0]
+    sold, force, kulak = np.empty(64), np.empty(64), np.empty(64)
+    short, unsown = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         v.bought = 0.0
@@ -126,29 +135,24 @@ def deliver(blocks, regions, nation, lev, tot, par, clock, first, last):
             continue
         g = regions[v.region]
         below = clip(1.0 - g.price_state / max(g.price_free, 1.0), 0.0, 1.0)
-        bought, taken, deficit, gap, kulak = 0.0, 0.0, 0.0, 0.0, 0.0
+        buy, take, price, rem = g.buy_share, g.take_share, g.price_state, c.rem
         for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            sold = v.offer[s] * g.buy_share
-            force = v.reachable_grain[s] * g.take_share if g.take_share > 0.0 else 0.0
-            v.grain[s] -= sold + force
-            v.offer[s] -= sold
-            v.cash[s] += (sold + force) * g.price_state
-            v.sold[s] += sold
-            v.unpaid[s] += force * below
-            bought += sold
-            taken += force
-            if v.social[s] == 3.0:
-                kulak += sold
-            deficit += positive(v.food[s] * c.rem - v.grain[s])
-            gap += positive(v.seed[s] - v.grain[s])
-        v.bought = bought * v.weight
-        v.taken = taken * v.weight
-        v.deficit = deficit * v.weight
-        v.seed_gap = gap * v.weight
-        v.kulak_sold += kulak * v.weight
-        v.from_state += (bought + taken) * v.weight * g.price_state
+            sold[s] = v.offer[s] * buy
+            force[s] = v.reachable_grain[s] * take
+            v.grain[s] -= sold[s] + force[s]
+            v.offer[s] -= sold[s]
+            v.cash[s] += (sold[s] + force[s]) * price
+            v.sold[s] += sold[s]
+            v.unpaid[s] += force[s] * below
+            kulak[s] = sold[s] if v.social[s] == KULAK else 0.0
+            short[s] = positive(v.food[s] * rem - v.grain[s])
+            unsown[s] = positive(v.seed[s] - v.grain[s])
+        v.bought = total(sold) * v.weight
+        v.taken = total(force) * v.weight
+        v.deficit = total(short) * v.weight
+        v.seed_gap = total(unsown) * v.weight
+        v.kulak_sold += total(kulak) * v.weight
+        v.from_state += (v.bought + v.taken) * price
 
 
 STEP = Step(

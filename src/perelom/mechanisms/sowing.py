@@ -8,7 +8,7 @@ replaces the wish.
 from __future__ import annotations
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
-from perelom.mechanisms.needs import feed_need, food_need
+from perelom.mechanisms.needs import feed_need, food_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -60,6 +60,7 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
         for s in range(64):
             horses += v.horses[s]
             area += v.intended[s]
+        stall = stall_feeding(g.graze, p.feed_level)
         village_draft = p.horse_power * horses / area + g.tractor_draft
         used = 0.0
         for s in range(64):
@@ -70,8 +71,8 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
                 p.horse_power * v.horses[s] / max(v.intended[s], 0.1) + g.tractor_draft, 2.5 * g.draft_normal
             )
             draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
-            food = food_need(v.eaters[s], g.diet_weight, p)
-            feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], g.graze, p)
+            food = food_need(v.eaters[s], g.diet_weight, p.food_norm)
+            feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], stall)
             workers = v.women[s] + v.men[s]
             wish = wished_area(capacity, v.eaters[s], workers, v.reward[s], p)
             floor = area_for_food(food, feed, g.expected_yield, p)

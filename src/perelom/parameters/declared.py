@@ -41,7 +41,7 @@ def parse_prior(text: str) -> tuple[str, float, float]:
 @cache
 def declared() -> dict[str, Parameter]:
     """All parameters by id, in the table's order."""
-    text = files(__package__).joinpath("parameters.csv").read_text(encoding="utf-8")
+    text = files("perelom.parameters").joinpath("parameters.csv").read_text(encoding="utf-8")
     return {
         row["id"]: Parameter(
             row["id"],

@@ -10,7 +10,7 @@ from .instruments import Instrument, instruments
 
 
 def _rows() -> list[dict[str, str]]:
-    text = files(__package__).joinpath("given.csv").read_text(encoding="utf-8")
+    text = files("perelom.vocabulary").joinpath("given.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

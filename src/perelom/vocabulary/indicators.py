@@ -32,7 +32,7 @@ class Indicator:
 @cache
 def declared_indicators() -> dict[str, Indicator]:
     """Every declared indicator by id, computed or not."""
-    text = files(__package__).joinpath("indicators.csv").read_text(encoding="utf-8")
+    text = files("perelom.vocabulary").joinpath("indicators.csv").read_text(encoding="utf-8")
     return {
         row["id"]: Indicator(
             row["id"],

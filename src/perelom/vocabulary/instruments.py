@@ -36,7 +36,7 @@ class Instrument:
 @cache
 def instruments() -> dict[str, Instrument]:
     """All instruments by id, in the table's order."""
-    text = files(__package__).joinpath("instruments.csv").read_text(encoding="utf-8")
+    text = files("perelom.vocabulary").joinpath("instruments.csv").read_text(encoding="utf-8")
     table = {}
     for row in csv.DictReader(text.splitlines()):
         coded = row["kind"] in ("enum", "set")

@@ -53,4 +53,4 @@ def read_country(path: Path, name: str) -> Country:
 def soviet_country() -> Country:
     """The fourteen regions in January 1921 (economy specification §12: population verified, the rest
     recalled or assumed)."""
-    return read_country(Path(str(files(__package__).joinpath("country_1921.csv"))), "USSR")
+    return read_country(Path(str(files("perelom.world").joinpath("country_1921.csv"))), "USSR")

@@ -42,7 +42,7 @@ class Column:
 @cache
 def columns() -> tuple[Column, ...]:
     """Every column of household, block, region and nation, in storage order."""
-    text = files(__package__).joinpath("columns.csv").read_text(encoding="utf-8")
+    text = files("perelom.world").joinpath("columns.csv").read_text(encoding="utf-8")
     return tuple(
         Column(
             r["table"],
