@@ -116,8 +116,6 @@ STEP = Step(
         "household.implements",
         "household.women",
         "household.men",
-        "household.leased",
-        "household.hired",
         "region.land_per_claim",
         "region.grain_yield",
         "region.offfarm_weight",

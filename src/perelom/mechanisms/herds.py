@@ -198,7 +198,6 @@ STEP = Step(
         "region.norm_sheep",
         "region.nomad_share",
         "region.cattle_units",
-        "region.meat_share",
         "lever.collectivization.plot",
         "lever.collectivization.pressure",
         "lever.sedentarization.target",

@@ -151,7 +151,6 @@ STEP = Step(
         "lever.levy.*",
         "block.weight",
         "block.to_state",
-        "block.tax_money",
     ),
     writes=(
         "household.tax_due",

@@ -79,10 +79,8 @@ STEP = Step(
         "block.to_state",
         "nation.money_income",
         "nation.inflation_expected",
-        "nation.inflation_tax",
         "nation.paper_rate",
         "lever.money.reform",
-        "block.inflation_paid",
     ),
     writes=(
         "household.cash",

@@ -133,8 +133,6 @@ STEP = Step(
         "region.town_eaters",
         "region.village_eaters",
         "region.collectivized",
-        "region.bread",
-        "region.relief",
         "nation.state_grain",
         "nation.outlets",
         "nation.employment",
@@ -146,6 +144,7 @@ STEP = Step(
         "lever.relief.grain",
         "lever.reserve.target",
         "lever.foreign_relief",
+        "nation.grain_other",
     ),
     writes=(
         "region.procured",
