@@ -1,0 +1,128 @@
+"""A step touches what it declares: reads, writes and draws, nothing else, and declares no more."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from perelom.mechanisms.steps import Step
+from perelom.parameters import values
+from perelom.scenarios import load
+from perelom.vocabulary import lever_index
+from perelom.world import run, simulate
+from perelom.world.month import STEPS
+from perelom.world.schema import columns
+from recorded_steps import MONTHS
+from toy_country import HOUSEHOLDS, toy_country
+
+HISTORY = load("history")
+# what history never decides after 1928: a planner who answers a short town cover by force
+BY_FORCE = HISTORY.extend(
+    "by-force",
+    from_="1929-12",
+    set={"procurement.method": "planner", "planner.preference": "requisition", "collectivization.plot": 0.5},
+)
+STARTS = {"1921": (HISTORY, 0), "1929": (HISTORY, 107), "by-force": (BY_FORCE, 107)}
+
+
+def matches(name: str, patterns: list[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
+    """What every step touched in the months after each start, and the folder with the records."""
+    folder = tmp_path_factory.mktemp("watched")
+    opened = simulate(
+        HISTORY.levers(values()),
+        values(),
+        households=HOUSEHOLDS,
+        country=toy_country(),
+        months=108,
+        keep=(0, 107),
+    )
+    for name, (scenario, month) in STARTS.items():
+        opened.checkpoints[month].save(folder / f"{name}.npz")
+        (folder / f"{name}.yaml").write_text("" if scenario is HISTORY else scenario.text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("recorded_steps.py")), str(folder)],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), folder
+
+
+@pytest.mark.parametrize("step", [step.name for step in STEPS])
+def test_a_step_touches_what_it_declares_and_declares_no_more(watched, step):
+    report = watched[0][step]
+    touched, declared = report["touched"], report["declared"]
+    for kind in ("reads", "writes"):
+        undeclared = [name for name in touched[kind] if not matches(name, declared[kind])]
+        idle = [p for p in declared[kind] if not any(fnmatchcase(name, p) for name in touched[kind])]
+        assert not undeclared, f"{kind} without saying so: {undeclared}"
+        assert not idle, f"declares {kind} that it never does: {idle}"
+    strange = [number for number in touched["draws"] if number not in declared["draws"]]
+    idle = [name for number, name in declared["draws"].items() if number not in touched["draws"]]
+    assert not strange, f"draws from streams it does not declare: {strange}"
+    assert not idle, f"declares streams it never draws from: {idle}"
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_the_plain_month_equals_the_compiled_month(watched, name):
+    """The plain functions under the decorator come to the same record, all steps together."""
+    scenario, month = STARTS[name]
+    end = month + MONTHS
+    compiled = simulate(
+        scenario.levers(values()),
+        values(),
+        country=toy_country(),
+        months=end,
+        start=run.Checkpoint.load(watched[1] / f"{name}.npz"),
+    )
+    plain = np.load(watched[1] / f"{name}.npy")
+    np.testing.assert_allclose(plain, compiled.record[month:], rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_every_declared_name_exists(step: Step):
+    known = {c.key.partition("[")[0] for c in columns()} | {f"lever.{name}" for name in lever_index()}
+    unknown = [p for p in (*step.reads, *step.writes) if not any(fnmatchcase(name, p) for name in known)]
+    assert not unknown
+    assert not [p for p in step.writes if p.startswith("lever.")], (
+        "decisions are given to a step, not made by it"
+    )
+
+
+def test_on_the_real_country_no_step_writes_what_it_does_not_declare(monkeypatch):
+    """Compiled, 2,000 households: every column is compared before and after each step in chosen months."""
+    months = {0, 3, 6, 7, 9, 20, 84, 108, 109, 140, 143, 190}
+    strange: set[str] = set()
+    plain = run.run_step
+
+    def compared(step, arrays, n_blocks, pool, threads):
+        if int(arrays[6]["month"][0]) not in months:
+            plain(step, arrays, n_blocks, pool, threads)
+            return
+        before = [array.copy() for array in arrays]
+        plain(step, arrays, n_blocks, pool, threads)
+        for table, was, now in zip(("block", "region", "nation"), before, arrays, strict=False):
+            for name in was.dtype.names:
+                if not np.array_equal(was[name], now[name], equal_nan=True):
+                    place = "household" if was.dtype[name].shape and table == "block" else table
+                    if not matches(f"{place}.{name}", list(step.writes)):
+                        strange.add(f"{step.name}: {place}.{name}")
+        for was, now in zip(before[3:], arrays[3:], strict=True):
+            assert was.tobytes() == now.tobytes(), f"{step.name} writes to levers, parameters or the clock"
+
+    monkeypatch.setattr(run, "run_step", compared)
+    simulate(HISTORY.levers(values()), values(), households=2000, months=191)
+    assert not strange
