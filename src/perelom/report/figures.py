@@ -1,0 +1,98 @@
+"""Figures of indicators: `perelom.plot` for notebooks, `perelom figure` for papers, charts of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .against import Point, legend, points
+from .curves import Curve, curves, drawn_by_year
+from .drawing import caption, draw, title
+from .events import Event
+from .look import SIZE, look
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What one chart shows, before it is drawn. Values are in the unit that its title names."""
+
+    indicator: str
+    region: str | None
+    title: str
+    by_year: bool
+    curves: tuple[Curve, ...]
+    points: tuple[Point, ...]
+
+
+def chart(dataset: xarray.Dataset, indicator: str, region: str | None = None) -> Chart:
+    """An indicator's curves and the published figures beside them: a flow by year, all else by month.
+
+    InputError for an unknown indicator or region, or an indicator without a value by region.
+    """
+    found = tuple(curves(dataset, indicator, region=region))
+    by_year = drawn_by_year(indicator, dataset.sizes["month"])
+    beside = points(dataset, indicator, region, by_year=by_year)
+    months = dataset.sizes["month"]
+    end = found[0].x[0] + months / 12
+    beside = tuple(p for p in beside if p.x <= end)
+    return Chart(indicator, region, title(indicator, region, by_year=by_year), by_year, found, beside)
+
+
+def plot(
+    dataset: xarray.Dataset, indicator: str, *, region: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draws an indicator of results into axes, with bands and published figures, and returns the axes.
+
+    dataset : from `perelom.run`, `ensemble` or `open_results`; ax : by default axes of a new figure
+    InputError for an unknown indicator or region.
+    """
+    found = chart(dataset, indicator, region)
+    with look():
+        if ax is None:
+            import matplotlib.pyplot as plt
+
+            ax = plt.subplots(figsize=SIZE, layout="constrained")[1]
+        draw_chart(ax, found)
+    return ax
+
+
+def draw_chart(ax: Axes, found: Chart, events: Sequence[Event] = (), *, sources: bool = True) -> None:
+    """Draws a chart with its title. sources : name those of the published figures below it."""
+    draw(ax, found.curves, found.points, events)
+    ax.set_title(found.title, pad=22 if events else 6)
+    if sources:
+        caption(ax, legend(found.points))
+
+
+def figure_of(charts: Sequence[Chart], events: Sequence[Event] = ()) -> Figure:
+    """One figure of several charts, two abreast, with the words of the numbered events below them."""
+    from matplotlib.figure import Figure
+
+    with look():
+        columns = min(2, len(charts))
+        rows = -(-len(charts) // columns)
+        size = (SIZE[0] * columns * 1.2, (SIZE[1] + 0.6) * rows + 0.16 * len(events))
+        made = Figure(figsize=size, layout="constrained")
+        grid = made.subplots(rows, columns, squeeze=False).ravel()
+        for ax, item in zip(grid, charts, strict=False):
+            draw_chart(ax, item, events)
+        for ax in grid[len(charts) :]:
+            ax.set_axis_off()
+        if events:
+            made.supxlabel(event_legend(events), x=0.01, ha="left", fontsize=7)
+    return made
+
+
+def event_legend(events: Sequence[Event], words: int = 1) -> str:
+    """A line for each numbered event: date, whose decision, its weightiest words."""
+    lines = []
+    for event in events:
+        whose = f" [{', '.join(event.scenarios)}]" if event.scenarios else ""
+        lines.append(f"{event.number}  {event.date}{whose}  {'; '.join(event.words[:words])}")
+    return "\n".join(lines)

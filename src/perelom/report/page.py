@@ -1,0 +1,306 @@
+"""The report: one self-contained HTML page from a finished run. What it says; the template says where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from perelom.ensembles import Store
+from perelom.parameters import values
+from perelom.results import comparison
+from perelom.results.headline import KEY_INDICATORS
+from perelom.results.labels import figure, readable
+from perelom.scenarios import Scenario, describe
+from perelom.vocabulary import emptied_by, given_paths, indicators, month_text
+
+from .against import Point, legend
+from .dead import deaths, famines
+from .drawing import SMALL
+from .events import Event, events
+from .figures import Chart, chart, draw_chart
+from .levers import DRAWN, Lane, draw_lane, lanes
+from .look import SIZE, look, styles
+from .sentences import sentences
+from .svg import inlined
+from .tables import Table
+
+if TYPE_CHECKING:
+    import xarray
+
+CHARTS = (
+    "grain_harvest",
+    "grain_procured",
+    "grain_exported",
+    "livestock_horses",
+    "livestock_cattle",
+    "calories_per_head.village",
+    "calories_per_head.town",
+    "consumption_per_head",
+    "real_wage",
+    "unemployment",
+    "scissors_wholesale",
+    "industrial_output_index",
+    "group_a_index",
+    "group_b_index",
+    "investment_share",
+    "national_income",
+    "population",
+    "population_urban",
+    "crude_birth_rate",
+    "crude_death_rate",
+    "excess_deaths_famine",
+)
+TABLE_STEP = 6  # months between two rows of the table behind a monthly chart
+ALL_MONTHS = 36  # a run up to this long has every month in its tables
+LANE_SIZE = (5.0, 1.9)
+PER_CENT = 100.0
+
+
+@dataclass(frozen=True)
+class Block:
+    """A figure with its words and the tables behind it."""
+
+    title: str
+    svg: str
+    legend: Sequence[str] = ()
+    tables: Sequence[Table] = field(default_factory=list)
+
+
+def page(store: Store, dataset: xarray.Dataset) -> str:
+    """The HTML of a report. store : a finished run; dataset : its results."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    reference = values("reference")
+    scenarios = store.plan.scenarios
+    months = dataset.sizes["month"]
+    turning = events(scenarios, months, reference)
+    found = [chart(dataset, name) for name in CHARTS]
+    pairs = _pairs(store, dataset)
+    environment = Environment(
+        loader=PackageLoader("perelom.report", "."),
+        autoescape=select_autoescape(["jinja"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.jinja").render(
+        css=files("perelom.report").joinpath("page.css").read_text(encoding="utf-8"),
+        title=" and ".join(s.title for s in scenarios),
+        scenarios=[_scenario(s) for s in scenarios],
+        setting=_setting(store, dataset),
+        several=len(scenarios) > 1,
+        pairs=[{"pair": p, "sentences": sentences(p), "table": _pair_table(p)} for p in pairs],
+        levers=_levers(lanes(scenarios, months, reference)),
+        events=turning,
+        charts=[_block(item, turning, i) for i, item in enumerate(found)],
+        deaths=deaths(dataset),
+        famines=[Block(*parts) for parts in famines(dataset)],
+        given=_given(),
+        evidence=_evidence(found),
+        sources=_sources(scenarios),
+        manifest=_manifest(store, dataset),
+        rerun=store.manifest["command"].get("rerun", ""),
+        version=store.manifest["code"]["version"],
+        created=store.manifest["created"][:10],
+        code=store.manifest["code"]["sha256"],
+    )
+
+
+def _pairs(store: Store, dataset: xarray.Dataset) -> list[dict[str, Any]]:
+    if len(store.plan.scenarios) < 2:
+        return []
+    found = comparison(dataset, at=store.manifest["command"].get("at"))
+    return found.get("comparisons", [found])
+
+
+def _scenario(scenario: Scenario) -> dict[str, Any]:
+    told = describe(scenario)
+    rules = []
+    for rule in told["rules"]:
+        settings = ", ".join(f"{lever} = {value}" for lever, value in rule["set"].items())
+        when = " and ".join(rule["when"])
+        for_months = f" for {rule['for']} months" if rule["for"] > 1 else ""
+        until = f", until {' and '.join(rule['until'])}" if rule["until"] else ""
+        because = f" ({rule['because']})" if rule["because"] else ""
+        rules.append(f"When {when}{for_months}: {settings}{until}{because}.")
+    overrides = [f"{name} = {value:g}" for name, value in scenario.parameters.items()]
+    return {**told, "rules_in_words": rules, "assumed": overrides}
+
+
+def _setting(store: Store, dataset: xarray.Dataset) -> str:
+    """What was run, in a sentence."""
+    plan = store.plan
+    size = "every household" if plan.households is None else f"a sample of {plan.households:,} households"
+    draws = f"{plan.draws} draws of the parameters from the {plan.mode}"
+    if plan.draws == 1:
+        draws = f"one run at the {plan.mode} parameters: there is no band"
+    seeds = f", {plan.seeds} seeds for each" if plan.seeds > 1 else ""
+    failed = f" {len(store.failed)} simulations failed and are left out." if store.failed else ""
+    last = month_text(dataset.sizes["month"] - 1)
+    return f"1921-01 to {last}; {size}; {draws}{seeds}; root seed {plan.root_seed}.{failed}"
+
+
+def _pair_table(pair: dict[str, Any]) -> Table:
+    columns = [
+        "",
+        pair["a"],
+        pair["b"],
+        "difference",
+        "50 % band",
+        "90 % band",
+        "draws above zero",
+        "noise",
+        "parameters",
+        "noise removed",
+    ]
+    rows = []
+    for name in KEY_INDICATORS:
+        row, (factor, unit) = pair["differences"][name], readable(name)
+
+        def told(key: str, signed: bool = False, row=row, factor=factor) -> str:
+            return figure(None if row[key] is None else factor * row[key], signed)
+
+        rows.append(
+            [
+                f"{indicators()[name].label}{' Σ' if row['summed'] else ''}, {unit}",
+                told("median_a"),
+                told("median_b"),
+                told("median", True),
+                f"{told('q25', True)} to {told('q75', True)}",
+                f"{told('q05', True)} to {told('q95', True)}",
+                _share(row["share_positive"]),
+                told("mc_error"),
+                told("parameter_sd"),
+                _share(row["noise_removed"]),
+            ]
+        )
+    caption = (
+        f"{pair['b']} less {pair['a']}. Σ: summed from {pair['since'] or 'never'} to {pair['at']}; the rest "
+        f"as in {pair['at']}. Paired over {pair['draws']} draws with {pair['seeds']} seeds each. Noise: "
+        "standard error of the mean difference from random numbers alone. Parameters: standard deviation of "
+        "the difference from parameters alone. Noise removed: share of the variance that pairing takes away."
+    )
+    return Table(caption, columns, rows)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{PER_CENT * value:.0f} %"
+
+
+def _levers(found: Sequence[Lane]) -> dict[str, Any]:
+    """Drawn and tabled: every instrument that the scenarios decide differently, or that one changes."""
+    from matplotlib.figure import Figure
+
+    blocks = []
+    for i, lane in enumerate(found[:DRAWN]):
+        with look(page=True):
+            made = Figure(figsize=LANE_SIZE, layout="constrained")
+            ax = made.subplots()
+            draw_lane(ax, lane)
+            heading = ax.get_title(loc="left")
+            ax.set_title("", loc="left")
+        words = "; ".join(f"{name}: {', '.join(cells)}" for name, cells in lane.cells.items())
+        told = f"Values at {', '.join(lane.dates)}. {words}"
+        blocks.append(Block(heading, inlined(made, f"lever{i}", heading, told), [lane.instrument.meaning]))
+    tables = [
+        Table(
+            f"{lane.instrument.id}: {lane.instrument.meaning}"
+            + ("" if lane.instrument.choices else f" ({lane.instrument.unit})")
+            + ("; the plain mean of regions that differ" if lane.regions_differ else ""),
+            ["", *lane.dates],
+            [[name, *cells] for name, cells in lane.cells.items()],
+        )
+        for lane in found
+    ]
+    names = list(found[0].paths) if found else []
+    keys = [(name, style.colour, i) for i, (name, style) in enumerate(styles(names).items())]
+    return {"blocks": blocks, "tables": tables, "styles": keys}
+
+
+def _block(item: Chart, turning: Sequence[Event], number: int) -> Block:
+    from matplotlib.figure import Figure
+
+    with look(page=True):
+        made = Figure(figsize=SIZE, layout="constrained")
+        ax = made.subplots()
+        draw_chart(ax, item, turning, sources=False)
+        ax.set_title("", loc="left")
+        ax.tick_params(labelsize=SMALL + 2)
+    ends = [
+        f"{c.name or 'the run'} from {figure(c.bands['q50'][0])} ({c.times[0]}) "
+        f"to {figure(c.bands['q50'][-1])} ({c.times[-1]})"
+        for c in item.curves
+    ]
+    told = f"Median of {', '.join(ends)}. {len(item.points)} published figures. The numbers stand below."
+    svg = inlined(made, f"chart{number}", item.title, told)
+    return Block(item.title, svg, legend(item.points), [_curve_table(item), *_point_table(item.points)])
+
+
+def _curve_table(item: Chart) -> Table:
+    """The median and the 90 % band of the chart's lines."""
+    times = item.curves[0].times
+    step = 1 if item.by_year or len(times) <= ALL_MONTHS else TABLE_STEP
+    rows = []
+    for i in range(0, len(times), step):
+        cells = []
+        for c in item.curves:
+            low, middle, high = (figure(float(c.bands[q][i])) for q in ("q05", "q50", "q95"))
+            cells.append(middle if c.draws == 1 else f"{middle} ({low} to {high})")
+        rows.append([times[i], *cells])
+    band = "median (90 % band of the draws)" if item.curves[0].draws > 1 else "one draw"
+    return Table(f"{item.title}: {band}", ["", *(c.name for c in item.curves)], rows)
+
+
+def _point_table(points: Sequence[Point]) -> list[Table]:
+    if not points:
+        return []
+    rows = []
+    for p in points:
+        status = "recalled, not checked" if p.recalled else "read in the source"
+        notes = [p.note, f"scaled to the model's level of {p.scaled}" if p.scaled else ""]
+        notes.append("" if p.shown else "covers no whole year: not drawn")
+        rows.append([p.period, figure(p.value), p.source, status, "; ".join(n for n in notes if n)])
+    return [Table("Published figures", ["period", "value", "source", "status", "note"], rows, (1,))]
+
+
+def _given() -> Table:
+    rows = [[name, item.meaning, item.unit, emptied_by()[name]] for name, item in given_paths().items()]
+    caption = "Paths fed in that are neither a decision nor weather"
+    return Table(caption, ["path", "meaning", "unit", "to be replaced by"], rows, numeric=())
+
+
+def _evidence(found: Sequence[Chart]) -> Table:
+    """Every published series on the page with its source."""
+    rows: dict[tuple[str, ...], None] = {}
+    for item in found:
+        for p in item.points:
+            status = "recalled, not checked" if p.recalled else "read in the source"
+            rows[(indicators()[item.indicator].label, p.series, p.source, status)] = None
+    columns = ["indicator", "series", "source", "status"]
+    return Table("Published series beside the model", columns, [list(row) for row in rows], numeric=())
+
+
+def _sources(scenarios: Sequence[Scenario]) -> list[tuple[str, list[str]]]:
+    """The sources of every scenario and its parents, each file once."""
+    files_of = {item.name: item for s in scenarios for item in s.lineage}
+    return [(name, list(item.sources)) for name, item in files_of.items() if item.sources]
+
+
+def _manifest(store: Store, dataset: xarray.Dataset) -> Table:
+    manifest = store.manifest
+    rows = [[f"scenario {s['name']}", s["hash"]] for s in manifest["scenarios"]]
+    rows += [[key, manifest[key]["sha256"]] for key in ("parameters", "evidence", "code")]
+    rows.append(["results.nc", store.results])
+    rows.append(["largest residual of an identity", f"{_worst(dataset):.1e}"])
+    machine = manifest["machine"]
+    shown = [k for k in machine if k != "cpu_features"]
+    rows.append(["made with", ", ".join(f"{k} {machine[k]}" for k in shown)])
+    return Table("What the results rest on (sha256)", ["", ""], rows, numeric=())
+
+
+def _worst(dataset: xarray.Dataset) -> float:
+    import json
+
+    return max(json.loads(dataset.attrs["identities"]).values(), default=0.0)

@@ -1,0 +1,204 @@
+"""The history against evidence, event by event: what the model must show (E1, E2, E3, E4, E9, E11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from perelom.errors import refusal
+from perelom.evidence import observed
+from perelom.results import samples
+from perelom.results.bands import QUANTILES
+from perelom.results.labels import figure as told
+from perelom.vocabulary import FIRST_YEAR, N_MONTHS, month_index
+
+from .against import Point, legend, points
+from .curves import Curve, curves, scenario_names
+from .drawing import caption, draw, title
+from .look import HISTORY, SIZE, STYLES, look
+from .regional import draw_toll, published, regional_tolls
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+YEAR = 12
+JULY_1926, JULY_1927 = month_index("1926-07"), month_index("1927-07")
+HALF_YEAR = 6  # months of the purchasing season from July that are compared
+LEVEL_OF_1913 = 100.0
+
+
+def validation_figure(dataset: xarray.Dataset) -> Figure:
+    """Seven panels of the history against published figures. InputError for a run of less than all months."""
+    from matplotlib.figure import Figure
+
+    if dataset.sizes["month"] < N_MONTHS:
+        raise refusal("the panels of events need a run to 1940-12", "leave out --to")
+    history = _history(dataset)
+    panels: Sequence[Callable[[Axes, xarray.Dataset], None]] = (
+        _famine,
+        _scissors,
+        _industry,
+        _purchases,
+        _groups,
+        _unemployment,
+        _town,
+    )
+    with look():
+        rows = -(-len(panels) // 2)
+        made = Figure(figsize=(SIZE[0] * 2.4, (SIZE[1] + 0.9) * rows), layout="constrained")
+        grid = made.subplots(rows, 2).ravel()
+        for ax, panel in zip(grid, panels, strict=False):
+            panel(ax, history)
+        for ax in grid[len(panels) :]:
+            ax.set_axis_off()
+            _key(ax, history)
+    return made
+
+
+def _history(dataset: xarray.Dataset) -> xarray.Dataset:
+    """The history alone, where a dataset holds other scenarios beside it; else its first scenario."""
+    if "scenario" not in dataset.dims:
+        return dataset
+    names = scenario_names(dataset)
+    return dataset.sel(scenario=[HISTORY if HISTORY in names else names[0]])
+
+
+def _key(ax: Axes, dataset: xarray.Dataset) -> None:
+    draws = dataset.sizes["draw"]
+    bands = (
+        f"Line: median of {draws} draws of the parameters; bands: 50 % and 90 % of them."
+        if draws > 1
+        else "Line: one run at the reference parameters; it has no band."
+    )
+    words = [
+        "The history as the model has it, against published figures",
+        "",
+        bands,
+        "Hollow marks: published figures, a shape for each source;",
+        "a bar shows the period that a figure covers.",
+        "Thin grey marks: recalled from the literature, not checked.",
+        f"Version {dataset.attrs['version']}, code {dataset.attrs['code_sha256'][:8]}, "
+        f"scenario {scenario_names(dataset)[0]}.",
+    ]
+    ax.text(0.0, 0.95, "\n".join(words), va="top", fontsize=9, linespacing=1.5, transform=ax.transAxes)
+
+
+def _panel(
+    ax: Axes, dataset: xarray.Dataset, indicator: str, name: str, window: tuple[float, float]
+) -> None:
+    found = curves(dataset, indicator, monthly=True)
+    beside = points(dataset, indicator, by_year=False)
+    inside = [p for p in beside if window[0] <= p.x <= window[1]]
+    draw(ax, found, inside, window=window)
+    ax.set_title(f"{name}: {title(indicator)}")
+    caption(ax, legend(inside))
+
+
+def _famine(ax: Axes, dataset: xarray.Dataset) -> None:
+    toll = regional_tolls(dataset)[0]
+    draw_toll(ax, toll)
+    ax.set_title(f"E1: {ax.get_title(loc='left')}")
+    whole = samples(dataset, "excess_deaths_famine")[:, : 2 * YEAR].sum(axis=1) / 1e6
+    low, middle, high = np.quantile(whole, [0.05, 0.5, 0.95])
+    band = f" ({told(low)} to {told(high)})" if len(whole) > 1 else ""
+    lines = [f"Country, {toll.first} to {toll.last}: {told(middle)} million{band}. Published, million:"]
+    lines += [
+        f"{told(o.value / 1e6)}  {o.source}{'' if o.status == 'verified' else ' (recalled)'}"
+        for o in published(toll.first, toll.last, None)
+    ]
+    caption(ax, lines)
+
+
+def _scissors(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "scissors_wholesale", "E2", (1922.0, 1926.0))
+    ax.axhline(1.0, color=STYLES[0].colour, linewidth=0.6)
+
+
+def _industry(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "industrial_output_index", "E3", (1921.0, 1933.0))
+    ax.axhline(LEVEL_OF_1913, color=STYLES[0].colour, linewidth=0.6)
+
+
+def _unemployment(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "unemployment", "E11", (1922.0, 1933.0))
+
+
+def _purchases(ax: Axes, dataset: xarray.Dataset) -> None:
+    """Purchases added up from July of either year: the fall of autumn 1927."""
+    values = samples(dataset, "grain_procured") / 1e6
+    names = {"1926/27": STYLES[0], "1927/28": STYLES[1]}
+    found, sums = [], []
+    for name, july in zip(names, (JULY_1926, JULY_1927), strict=True):
+        season = np.cumsum(values[:, july : july + YEAR], axis=1)
+        sums.append(season[:, HALF_YEAR - 1])
+        bands = np.quantile(season, list(QUANTILES.values()), axis=0)
+        x = np.arange(1, YEAR + 1, dtype=float)
+        found.append(Curve(name, [], x, dict(zip(QUANTILES, bands, strict=True)), len(values)))
+    marks = [p for july in (JULY_1926, JULY_1927) for p in _season(july)]
+    draw(ax, found, marks, window=(0.0, 12.3), names=names)
+    ax.set_xticks([0, 3, 6, 9, 12], ["July", "October", "January", "April", "July"])
+    change = float(np.median(100 * (sums[1] / sums[0] - 1)))
+    ax.set_title("E4: Grain procured since July, Mt")
+    lines = [f"July to December 1927 against 1926: {told(change, True)} % (median). Published figures:"]
+    caption(ax, [*lines, *legend(marks)])
+
+
+def _season(july: int) -> list[Point]:
+    """Published sums of procurement that begin in a July, at the month in which they end."""
+    made = []
+    for o in observed("grain_procured"):
+        months = o.last - o.first + 1
+        if o.first == july and months <= YEAR:
+            period = f"{FIRST_YEAR + july // YEAR}-07, {months} months"
+            recalled = o.status != "verified"
+            made.append(
+                Point(
+                    months, months, months, o.value / 1e6, period, o.series, o.source, recalled, o.note, "", True
+                )
+            )
+    return made
+
+
+def _groups(ax: Axes, dataset: xarray.Dataset) -> None:
+    """Group A against group B, both 1913 = 100."""
+    names = {"group A": STYLES[0], "group B": STYLES[1]}
+    found, marks = [], []
+    for name, indicator in zip(names, ("group_a_index", "group_b_index"), strict=True):
+        (curve,) = curves(dataset, indicator, monthly=True)
+        found.append(Curve(name, curve.times, curve.x, curve.bands, curve.draws))
+        marks += points(dataset, indicator, by_year=False)
+    draw(ax, found, marks, names=names)
+    ax.set_title("E9: Output of groups A and B, 1913=100")
+    caption(ax, legend(marks))
+
+
+def _town(ax: Axes, dataset: xarray.Dataset) -> None:
+    """Share of the population in towns."""
+    share = 100 * samples(dataset, "population_urban") / samples(dataset, "population")
+    bands = np.quantile(share, list(QUANTILES.values()), axis=0)
+    x = FIRST_YEAR + np.arange(share.shape[1]) / YEAR
+    found = Curve("", [], x, dict(zip(QUANTILES, bands, strict=True)), len(share))
+    marks = _town_shares()
+    draw(ax, [found], marks)
+    ax.set_title("E11: Share of the population in towns, %")
+    caption(ax, legend(marks))
+
+
+def _town_shares() -> list[Point]:
+    """Published town population over the published population of the same moment."""
+    whole = {(o.first, o.last): o for o in reversed(observed("population"))}
+    made = []
+    for town in observed("population_urban"):
+        total = whole.get((town.first, town.last))
+        if total is None or not 0 <= town.first < N_MONTHS:
+            continue
+        x = FIRST_YEAR + town.first / YEAR
+        recalled = "recalled" in (town.status, total.status)
+        share = 100 * town.value / total.value
+        source = f"{town.source}, over {total.source}"
+        made.append(Point(x, x, x, share, "", town.series, source, recalled, town.note, "", True))
+    return made
