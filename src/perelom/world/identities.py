@@ -26,7 +26,7 @@ def close_books(blocks, regions, nation):
         g = regions[r]
         g.village_grain_before, g.town_grain_before = g.village_grain, g.town_grain
         g.horses_before, g.cattle_before, g.pigs_before, g.sheep_before = g.horses, g.cattle, g.pigs, g.sheep
-        g.people_before = people_of(g)
+        g.people_before, g.pool_grain_before = people_of(g), g.pool_grain
     n.state_grain_before, n.transit_before = n.state_grain, n.grain_in_transit
     n.money_before, n.inventory_before = n.money, n.inventory
     n.capital_before = n.capital_a + n.capital_b + n.site_a + n.site_b
@@ -49,19 +49,20 @@ def residuals(blocks, regions, nation, out):
     people, people_gross = np.zeros(R), np.zeros(R)
     animals = np.zeros((R, 4))
     helped, transit, goods, from_state, to_state = 0.0, 0.0, 0.0, 0.0, 0.0
+    pool, pool_before, pooled = 0.0, 0.0, 0.0
     for b in range(len(blocks)):
         v = blocks[b]
         r = v.region
         helped += v.helped
         transit += v.market_sold - v.market_bought
+        pooled += v.left_grain - v.settled_grain
         goods += v.goods_sum
         from_state += v.from_state
         to_state += v.to_state
         if v.kind == 0:
             into = v.harvested + v.helped + v.meat_grain + v.market_bought
-            out_of = (
-                v.seed_used + v.tax_grain + v.bought + v.taken + v.market_sold + v.eaten + v.fed + v.spoiled
-            )
+            out_of = v.seed_used + v.tax_grain + v.bought + v.taken + v.market_sold
+            out_of += v.eaten + v.fed + v.spoiled + v.left_grain
             village[r] += into - out_of
             village_gross[r] += into + out_of
             animals[r, 0] += v.horses_born - v.horses_lost
@@ -69,8 +70,8 @@ def residuals(blocks, regions, nation, out):
             animals[r, 2] += v.pigs_born - v.pigs_lost
             animals[r, 3] += v.sheep_born - v.sheep_lost
         else:
-            town[r] += v.helped + v.market_bought - v.eaten - v.spoiled
-            town_gross[r] += v.helped + v.market_bought + v.eaten + v.spoiled
+            town[r] += v.helped + v.market_bought + v.settled_grain - v.eaten - v.spoiled
+            town_gross[r] += v.helped + v.market_bought + v.settled_grain + v.eaten + v.spoiled
         people[r] += v.born - v.died
         people_gross[r] += v.born + v.died
     for k in range(6):
@@ -87,6 +88,8 @@ def residuals(blocks, regions, nation, out):
             people_of(g) - g.people_before - people[r] + g.moved - g.came, g.people_before, people_gross[r]
         )
         out[4] = max(out[4], e)
+        pool += g.pool_grain
+        pool_before += g.pool_grain_before
         out[5] = max(out[5], relative(g.horses - g.horses_before - animals[r, 0], g.horses_before, 0.0))
         out[5] = max(out[5], relative(g.cattle - g.cattle_before - animals[r, 1], g.cattle_before, 0.0))
         out[5] = max(out[5], relative(g.pigs - g.pigs_before - animals[r, 2], g.pigs_before, 0.0))
@@ -95,6 +98,7 @@ def residuals(blocks, regions, nation, out):
     state -= n.state_grain_lost + helped + n.grain_exported + n.grain_other
     out[0] = max(out[0], relative(n.state_grain - n.state_grain_before - state, n.state_grain_before, helped))
     out[0] = max(out[0], relative(n.grain_in_transit - n.transit_before - transit, n.transit_before, helped))
+    out[0] = max(out[0], relative(pool - pool_before - pooled, pool_before, pooled))
     out[1] = relative(
         n.inventory - n.inventory_before - n.goods_made + n.goods_delivered, n.inventory_before, n.goods_made
     )
