@@ -162,7 +162,9 @@ class _Reading:
             self.refuse(line, f"unknown unit '{row['unit']}'", hint)
         others = self.series.get(row["series"], [])
         if unit is not None and others and others[0].unit != unit:
-            words = f"'{row['series']}' is in {unit.text}, but in {others[0].unit.text} in line {others[0].line}"
+            words = (
+                f"'{row['series']}' is in {unit.text}, but in {others[0].unit.text} in line {others[0].line}"
+            )
             self.refuse(line, words, "one series has one unit in a file")
         return unit
 

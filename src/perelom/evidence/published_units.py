@@ -17,6 +17,7 @@ CONVERSIONS = {
     ("count", "persons"): 1.0,
     ("share per year", "per year"): 1.0,
     ("share per year", "per month"): 1 / 12,
+    ("share", "ratio"): 1.0,
     ("1913=1", "1913=100"): 100.0,
 }
 

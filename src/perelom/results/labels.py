@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from perelom.evidence import published
 from perelom.vocabulary import declared_indicators
 
 BY_REGION = "_by_region"  # ending of variables that have a value in each region
@@ -33,11 +34,6 @@ def attributes(indicator: str) -> dict[str, str]:
         "kind": found.kind,
         "sources": "; ".join(published(indicator)) or "none: computed by the model only",
     }
-
-
-def published(indicator: str) -> list[str]:
-    """Sources of the published series joined to an indicator."""
-    return []
 
 
 def readable(indicator: str) -> tuple[float, str]:
