@@ -21,6 +21,9 @@ COMMANDS = {
     "compare": ("running:compare", "Paired difference of scenarios with its uncertainty."),
     "resume": ("running:resume", "Go on with a run that was interrupted."),
     "verify": ("running:verify", "Check the files of a run against their hashes."),
+    "report": ("reporting:report", "One HTML page about a run: curves against evidence, differences, sources."),
+    "figure": ("reporting:figure", "Charts of a run for a paper: svg, png or pdf."),
+    "export": ("reporting:export", "Results as one long table: csv, parquet or xlsx."),
     "scenarios": ("reading:scenarios", "The library of scenarios."),
     "show": (
         "reading:show_words",
@@ -29,6 +32,8 @@ COMMANDS = {
     "new": ("reading:new", "Begin a scenario of your own."),
     "validate": ("reading:validate", "Check scenario files: every error of each."),
     "schema": ("reading:schema", "JSON Schema of scenario files, for editors."),
+    "data": ("evidence:data", "Published series, and what they say of an indicator."),
+    "cite": ("citing:cite", "Sources of a scenario, a series or an indicator; how to cite the software."),
     "bench": ("measuring:bench", "Measure the speed on this machine."),
     "doctor": ("measuring:doctor", "Say what is installed and whether it works."),
 }

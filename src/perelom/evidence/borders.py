@@ -18,7 +18,7 @@ from perelom.vocabulary import COUNTRY
 from .periods import Period, month_number
 
 Borders = Literal["interwar", "later", "empire", "rsfsr", "constant", "unstated"]
-WORDS: dict[str, str] = {
+WORDS: dict[Borders, str] = {
     "interwar": "the USSR before 17 September 1939",
     "later": "with land annexed in 1939-40 or later",
     "empire": "the Russian Empire",
@@ -49,9 +49,10 @@ def borders_of(series: str, words: str, period: Period) -> Borders:
         return "empire" if period.last < month_number(1918, 1) else "unstated"
     if "1913 in pre-Sept-1939 borders" in words and period.text != "1913":
         return "unstated"
-    for pattern, found in ((_CONSTANT, "constant"), (_INTERWAR, "interwar")):
-        if pattern.search(words):
-            return found
+    if _CONSTANT.search(words):
+        return "constant"
+    if _INTERWAR.search(words):
+        return "interwar"
     # before the annexation these are the figures of the day, so the row says
     if "except where contemporary" in words and period.last < ANNEXATION:
         return "unstated"

@@ -8,8 +8,8 @@ first, last : months; only figures that begin within them belong
 factor : the value times this stands in the indicator's unit, or, with a `rebase`, is a ratio
 rebase : a period. The series' level is not comparable with the model's: value × factor is the ratio to the
     level of that period, so that it is shown as the model's own value of the period times the ratio
-stands : when a figure that covers a period is taken: `start` or `end` of the period, or a month of its year as
-    `07`; empty: over the whole period, unless the figure itself is a moment
+stands : when a figure that covers a period is taken: `start` or `end` of the period, or a month of its year
+    as `07`; empty: over the whole period, unless the figure itself is a moment
 use : fit, check or held_out; none: told in `perelom data`, never held against the model
 reason : why this use
 """
@@ -153,7 +153,7 @@ def _bound(text: str) -> int | None:
 
 
 def _check_unit(join: Join) -> None:
-    """A factor is the units' ratio; a rebased series stands at 1 in its period, where it has a figure there."""
+    """A factor is the ratio of the units; a rebased series stands at 1 in its period, if it is given there."""
     unit = declared_indicators()[join.indicator].unit
     if join.use == "none":
         return

@@ -51,8 +51,8 @@ class Observed:
 def observed(indicator: str, region: str | None = None) -> tuple[Observed, ...]:
     """Every published figure that measures an indicator in a region (None: the country), by date.
 
-    Rival estimates stand side by side. Left out: joins of use `none`, figures that mix annexed land or another
-    territory, figures wholly outside 1921-1940. InputError for an unknown indicator or region.
+    Rival estimates stand side by side. Left out: joins of use `none`, figures that mix annexed land or
+    another territory, figures wholly outside 1921-1940. InputError for an unknown indicator or region.
     """
     known = declared_indicators()
     if indicator not in known:

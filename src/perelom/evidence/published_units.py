@@ -26,8 +26,9 @@ CONVERSIONS = {
 class PublishedUnit:
     """A unit as a source writes it.
 
-    scale : how many of `thing` one of it is; thing : what is counted, the price basis being part of it
-    (`rub` of the day, `rub_1926_27`, `rub_1913`, `rub_gold`); of : the whole that a share is part of, where told
+    scale : how many of `thing` one of it is
+    thing : what is counted, the price basis being part of it: `rub` of the day, `rub_1926_27`, `rub_gold`
+    of : the whole that a share is part of, where told
     """
 
     text: str

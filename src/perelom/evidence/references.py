@@ -21,7 +21,7 @@ class Reference:
 
     def __str__(self) -> str:
         mark = " (recalled)" if self.status == "recalled" else ""
-        return f"{self.author} {self.year}: {self.title}. {self.where}{mark}"
+        return f"{self.author} {self.year}: {self.title.rstrip('.')}. {self.where}{mark}"
 
 
 @cache

@@ -20,7 +20,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 @dataclass(frozen=True)
 class Event:
-    """One decree or turning point. date : year, month or day; instrument : what it is about, in loose words."""
+    """One decree or turning point. date : year, month or day; instrument : what it is about."""
 
     date: str
     instrument: str
