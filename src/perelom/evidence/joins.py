@@ -153,7 +153,7 @@ def _bound(text: str) -> int | None:
 
 
 def _check_unit(join: Join) -> None:
-    """A factor is the ratio of the units; a rebased series stands at 1 in its period, if it is given there."""
+    """A factor is the ratio of the units; a rebased series is 1 in its period, if given there."""
     unit = declared_indicators()[join.indicator].unit
     if join.use == "none":
         return
