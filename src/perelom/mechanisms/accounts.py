@@ -32,6 +32,8 @@ def count(blocks, regions, nation, lev, tot, par, clock, first, last):
     claim, need, area = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         w = v.weight
         for s in range(64):
             e = v.infants[s] + v.young[s] + v.children[s] + v.women[s] + v.men[s]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import counted, stream, uniform
@@ -38,11 +38,30 @@ def ordinary_factor(health, aftermath):
 
 
 @compiled
-def conceptions(women, men, fertility, averted, body, p):
-    """Conceptions of a household in a month that come to birth."""
-    partners = clip(men / max(women, 1e-6) / 0.92, 0.3, 1.08)
-    fed = body**p.fecundity_hunger if body < 0.999 else 1.0
-    return women * fertility / 12.0 * (1.0 - 0.9 * averted) * fed * partners
+def fecundity(body, response):
+    """Conceptions over those of the well fed: 1 at a full body reserve, none at an exhausted one."""
+    return body / (body + response * (1.0 - body))
+
+
+@compiled
+def conceptions(women, men, fertility, averted, fed):
+    """Conceptions of a household in a month that come to birth. fed: share of the well-fed rate."""
+    partners = clip(men / max(women, 1e-6) * (1.0 / 0.92), 0.3, 1.08)
+    return women * (fertility / 12.0 * (1.0 - 0.9 * averted)) * fed * partners
+
+
+@compiled
+def deaths_at_full_count(v, s, usual, hungry):
+    """Persons of slot s expected to die this month. usual, hungry: yearly-table factor a month, and monthly
+    risk of hunger, at relative risk 1."""
+    young = v.infants[s] * min(usual * M0 + hungry * F0, 0.5) + v.young[s] * min(
+        usual * M1 + hungry * F1, 0.5
+    )
+    adults = v.women[s] * min(usual * M16 + hungry * F16 * FEMALE, 0.5)
+    adults += v.men[s] * min(usual * M16 + hungry * F16 * MALE, 0.5)
+    old = v.old_women[s] * min(usual * M60 + hungry * F60 * FEMALE, 0.5)
+    old += v.old_men[s] * min(usual * M60 + hungry * F60 * MALE, 0.5)
+    return young + v.children[s] * min(usual * M7 + hungry * F7, 0.5) + adults + old
 
 
 @compiled
@@ -52,87 +71,74 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
     count)."""
     p, c, n = par[0], clock[0], nation[0]
     factor = ordinary_factor(n.health, n.aftermath) / 12.0
-    hungry, usual = np.empty(64), np.empty(64)
+    hungry, dying, bearing = np.empty(64), np.empty(64), np.empty(64)
+    expected, born, table = np.empty(64), np.empty(64), np.empty(64)
+    hunger_ordinary, hunger_births = p.hunger_ordinary, p.fecundity_hunger
     for b in range(first, last):
         v = blocks[b]
-        g = regions[v.region]
+        if v.households_sum <= 0.0:
+            continue
         town = v.kind == 1
         averted = lev[v.region].births_averted_town if town else lev[v.region].births_averted_village
         fertility = p.fertility_town if town else p.fertility_village
-        epidemics = min(1.0, 1.5 * (1.0 - g.body_reserve))
-        risk_sum, coming_sum, ordinary_sum = 0.0, 0.0, 0.0
+        epidemics = min(1.0, 1.5 * (1.0 - regions[v.region].body_reserve))
         for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            h = famine_hazard(v.body[s], epidemics, p)
-            o = factor * (1.0 + p.hunger_ordinary * (1.0 - v.body[s]))
-            hungry[s], usual[s] = h, o
-            base = M0 * v.infants[s] + M1 * v.young[s] + M7 * v.children[s] + M16 * (v.women[s] + v.men[s])
-            base += M60 * (v.old_women[s] + v.old_men[s])
-            risk_sum += o * base
-            if h > 0.0:
-                starving = F0 * v.infants[s] + F1 * v.young[s] + F7 * v.children[s]
-                starving += FEMALE * (F16 * v.women[s] + F60 * v.old_women[s])
-                starving += MALE * (F16 * v.men[s] + F60 * v.old_men[s])
-                risk_sum += h * starving
-            ordinary_sum += factor * base
-            coming_sum += v.carried[s] / 4.5
+            hungry[s] = famine_hazard(v.body[s], epidemics, p)
+        for s in range(64):
+            usual = factor * (1.0 + hunger_ordinary * (1.0 - v.body[s]))
+            expected[s] = deaths_at_full_count(v, s, usual, hungry[s])
+            table[s] = deaths_at_full_count(v, s, factor, 0.0)
+        dead, coming, ordinary = total(expected), total(v.carried) / 4.5, total(table)
         by_household = v.weight < 2.0
-        dying, bearing = 1.0, 1.0
-        if not by_household and risk_sum > 0.0:
+        if by_household:
+            for s in range(64):
+                row = v.id * 64 + s
+                u = uniform(c.key, DEATHS, c.month, row, v.tenure[s], 0)
+                dying[s] = min(counted(expected[s], v.weight, u) / max(expected[s], 1e-12), 1.9)
+                u = uniform(c.key, BIRTHS, c.month, row, v.tenure[s], 0)
+                due = v.carried[s] / 4.5
+                bearing[s] = min(counted(due, v.weight, u) / max(due, 1e-12), 4.5)
+        else:
             u = uniform(c.key, DEATHS, c.month, v.id, 0, 0)
-            dying = min(counted(risk_sum, v.weight, u) / risk_sum, 1.9)
+            all_dying = min(counted(dead, v.weight, u) / max(dead, 1e-12), 1.9)
             u = uniform(c.key, BIRTHS, c.month, v.id, 0, 0)
-            bearing = min(counted(coming_sum, v.weight, u) / max(coming_sum, 1e-12), 1.9)
-        born_sum, died_sum = 0.0, 0.0
+            all_bearing = min(counted(coming, v.weight, u) / max(coming, 1e-12), 1.9)
+            for s in range(64):
+                dying[s], bearing[s] = all_dying, all_bearing
         for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            h, o = hungry[s], usual[s]
-            d0 = v.infants[s] * min(o * M0 + h * F0, 0.5)
-            d1 = v.young[s] * min(o * M1 + h * F1, 0.5)
-            d7 = v.children[s] * min(o * M7 + h * F7, 0.5)
-            dw = v.women[s] * min(o * M16 + h * F16 * FEMALE, 0.5)
-            dm = v.men[s] * min(o * M16 + h * F16 * MALE, 0.5)
-            dow = v.old_women[s] * min(o * M60 + h * F60 * FEMALE, 0.5)
-            dom = v.old_men[s] * min(o * M60 + h * F60 * MALE, 0.5)
-            expected = d0 + d1 + d7 + dw + dm + dow + dom
-            coming = v.carried[s] / 4.5
-            born = coming * bearing
-            scale = dying
-            if by_household:
-                key = v.id * 64 + s
-                died = counted(expected, v.weight, uniform(c.key, DEATHS, c.month, key, v.tenure[s], 0))
-                scale = min(died / max(expected, 1e-12), 1.9)
-                born = counted(coming, v.weight, uniform(c.key, BIRTHS, c.month, key, v.tenure[s], 0))
-                born = min(born, v.carried[s])
-            v.infants[s] -= d0 * scale
-            v.young[s] -= d1 * scale
-            v.children[s] -= d7 * scale
-            v.women[s] -= dw * scale
-            v.men[s] -= dm * scale
-            v.old_women[s] -= dow * scale
-            v.old_men[s] -= dom * scale
-            died_sum += expected * scale
-            # births, some nine months after conception
-            early = v.conceived[s] / 4.5
-            v.carried[s] += early - born
-            v.conceived[s] += conceptions(v.women[s], v.men[s], fertility, averted, v.body[s], p) - early
-            born_sum += born
-            # ageing
-            a0, a1, a7 = v.infants[s] / 12.0, v.young[s] / 62.4, v.children[s] / 100.8
+            h, scale = hungry[s], dying[s]
+            o = factor * (1.0 + hunger_ordinary * (1.0 - v.body[s]))
+            v.infants[s] -= v.infants[s] * (min(o * M0 + h * F0, 0.5) * scale)
+            v.young[s] -= v.young[s] * (min(o * M1 + h * F1, 0.5) * scale)
+            v.children[s] -= v.children[s] * (min(o * M7 + h * F7, 0.5) * scale)
+            v.women[s] -= v.women[s] * (min(o * M16 + h * F16 * FEMALE, 0.5) * scale)
+            v.men[s] -= v.men[s] * (min(o * M16 + h * F16 * MALE, 0.5) * scale)
+            v.old_women[s] -= v.old_women[s] * (min(o * M60 + h * F60 * FEMALE, 0.5) * scale)
+            v.old_men[s] -= v.old_men[s] * (min(o * M60 + h * F60 * MALE, 0.5) * scale)
+            expected[s] *= scale
+        # births, some nine months after conception, and birthdays
+        for s in range(64):
+            early = v.conceived[s] * (1.0 / 4.5)
+            born[s] = v.carried[s] * (1.0 / 4.5) * bearing[s]
+            v.carried[s] += early - born[s]
+            v.conceived[s] -= early
+            a0, a1, a7 = v.infants[s] * (1.0 / 12.0), v.young[s] * (1.0 / 62.4), v.children[s] * (1.0 / 100.8)
             aw, am = v.women[s] * (0.0142 / 12.0), v.men[s] * (0.0142 / 12.0)
-            v.infants[s] += born - a0
+            v.infants[s] += born[s] - a0
             v.young[s] += a0 - a1
             v.children[s] += a1 - a7
             v.women[s] += 0.495 * a7 - aw
             v.men[s] += 0.505 * a7 - am
             v.old_women[s] += aw
             v.old_men[s] += am
-        v.born = born_sum * v.weight
-        v.died = died_sum * v.weight
-        v.died_excess = positive(died_sum - ordinary_sum * dying) * v.weight
-        v.died_ordinary = ordinary_sum * v.weight
+        for s in range(64):
+            fed = fecundity(v.body[s], hunger_births)
+            v.conceived[s] += conceptions(v.women[s], v.men[s], fertility, averted, fed)
+        died = total(expected)
+        v.born = total(born) * v.weight
+        v.died = died * v.weight
+        v.died_excess = positive(died - ordinary * died / max(dead, 1e-12)) * v.weight
+        v.died_ordinary = ordinary * v.weight
 
 
 @compiled
@@ -206,6 +212,7 @@ STEP = Step(
         "lever.births_averted.town",
         "lever.births_averted.village",
         "block.weight",
+        "block.households_sum",
     ),
     writes=("household.*", "block.born", "block.died", "block.died_excess", "block.died_ordinary"),
     draws=("deaths", "births", "division"),

@@ -47,6 +47,8 @@ def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
     town, village, spendable = 0.0, 0.0, np.empty(64)
     for b in range(len(blocks)):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         for s in range(64):
             spendable[s] = positive(v.cash[s])
         cash = total(spendable) * v.weight
@@ -89,6 +91,8 @@ def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
     goods, services, other = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         v.services_paid, v.other_paid = 0.0, 0.0
         if v.kind == 0:
             share = p.village_goods * n.goods_share

@@ -58,6 +58,8 @@ def demand(blocks, regions, nation, lev, tot, par, clock, first, last):
     gift, cost = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         g = regions[v.region]
         dearness = g.price_free / GRAIN_ANCHOR / max(n.wage / WAGE_ANCHOR, 0.05)
         v.bread_paid = 0.0
@@ -152,6 +154,8 @@ def settle(blocks, regions, nation, lev, tot, par, clock, first, last):
     sold, kulak, bought = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         g = regions[v.region]
         price, got = g.price_trade, g.got_share
         received = price / (1.0 + par[0].grain_margin)

@@ -43,6 +43,8 @@ def count_claims(blocks, regions, nation, lev, tot, par, clock, first, last):
     product, hands = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         v.idle, v.product, v.hands, v.technical_land = 0.0, 0.0, 0.0, 0.0
         g = regions[v.region]
         if v.kind == 0:
@@ -100,6 +102,8 @@ def pay(blocks, regions, nation, lev, tot, par, clock, first, last):
     state, other = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         if v.kind == 0:
             g = regions[v.region]
             off_farm, raw = g.offfarm_weight * n.offfarm_rate, g.technical_weight * n.raw_rate

@@ -47,8 +47,6 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
     rate, purse = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
-        v.left_infants = v.left_young = v.left_children = v.left_women = v.left_men = 0.0
-        v.left_old_women = v.left_old_men = v.left_cash = 0.0
         if v.kind != 0:
             continue
         a, g = lev[v.region], regions[v.region]
@@ -136,6 +134,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.old_men[s] = g.pool_old_men * take / v.weight
             v.cash[s] = g.pool_cash * take / v.weight
             v.eaters[s] = NEW_HOUSEHOLD
+            v.households_sum = max(v.households_sum, v.weight)  # counted in full at the end of the month
             v.grain[s] = 0.0
             v.body[s] = 1.0
             v.other_food[s] = 0.8

@@ -34,6 +34,8 @@ def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
     held, income = 0.0, 0.0
     for b in range(len(blocks)):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         income += v.income_sum
         for s in range(64):
             if v.eaters[s] > 0.0:
@@ -53,6 +55,8 @@ def tax_holdings(blocks, regions, nation, lev, tot, par, clock, first, last):
     n = nation[0]
     for b in range(first, last):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         taken, held = 0.0, 0.0
         for s in range(64):
             if v.eaters[s] <= 0.0:

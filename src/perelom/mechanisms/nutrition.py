@@ -28,10 +28,11 @@ def barn_cover(grain, seed, food, feed, rem, collectivized):
 
 
 @compiled
-def meal_wanted(cover, exponent):
-    """Share of the norm that is eaten. The exponent below one means that people do not spread a shortage
-    evenly: hunger deepens towards June."""
-    return clip(cover, 0.12, PLENTY) ** exponent
+def meal_wanted(cover, haste):
+    """Share of the norm that is eaten: 1 at full cover, falling with the slope `haste` there. Below one it
+    means that people do not spread a shortage evenly: hunger deepens towards June."""
+    held = clip(cover, 0.12, PLENTY)
+    return held / (held + haste * (1.0 - held))
 
 
 @compiled
@@ -92,13 +93,11 @@ def eat_in_village(v, g, wanted, p, c, season):
     left_months = max(rem - 1.0, 0.5)
     garden = g.other_food * season * np.exp(0.35 * g.weather)
     milk_cap, need = g.milk_cap, 1.0 / p.maintenance_kcal
-    wasting, recovery = p.wasting, p.recovery_body
+    wasting, recovery, haste = p.wasting, p.recovery_body, p.eating_haste
     for s in range(64):
         v.grain[s] = v.grain[s] * own + per_head * v.eaters[s]
-        wanted[s] = barn_cover(v.grain[s], v.seed[s], v.food[s], v.feed[s], rem, chi)
-    plenty = PLENTY**p.eating_exponent
-    for s in range(64):
-        wanted[s] = plenty if wanted[s] >= PLENTY else meal_wanted(wanted[s], p.eating_exponent)
+        cover = barn_cover(v.grain[s], v.seed[s], v.food[s], v.feed[s], rem, chi)
+        wanted[s] = meal_wanted(cover, haste)
     for s in range(64):
         food, feed, seed = v.food[s], v.feed[s], v.seed[s]
         v.meal[s] = meal(wanted[s], v.grain[s], seed, food, rem, chi)
@@ -118,11 +117,9 @@ def eat_in_village(v, g, wanted, p, c, season):
 def eat_in_town(v, herd_supply, wanted, p):
     """A workplace's households eat from the larder; they keep neither seed nor animals."""
     need, wasting, recovery = 1.0 / p.maintenance_kcal, p.wasting, p.recovery_body
-    plenty = PLENTY**p.eating_exponent
+    haste = p.eating_haste
     for s in range(64):
-        wanted[s] = barn_cover(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0)
-    for s in range(64):
-        wanted[s] = plenty if wanted[s] >= PLENTY else meal_wanted(wanted[s], p.eating_exponent)
+        wanted[s] = meal_wanted(barn_cover(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0), haste)
     for s in range(64):
         v.meal[s] = meal(wanted[s], v.grain[s], 0.0, v.food[s], 1.0, 0.0)
         v.given[s] = 0.0
@@ -141,6 +138,8 @@ def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
     wanted, energy, reserve = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
         if v.kind == 0:
             eat_in_village(v, regions[v.region], wanted, p, c, season)
         else:

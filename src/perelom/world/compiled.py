@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -46,3 +47,13 @@ config.reload_config()
 def compiled(function: Callable[..., Any]) -> Any:
     """The function compiled by numba; `.py_func` is its plain twin."""
     return numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=False)(function)
+
+
+@cache
+def entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The compiled function without numba's choice of types, which costs more than a short kernel.
+
+    For arguments of the types that it has been called with before; plain Python is returned as it is.
+    """
+    known = list(getattr(function, "overloads", {}).values())
+    return known[0].entry_point if len(known) == 1 else function

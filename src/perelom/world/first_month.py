@@ -45,6 +45,7 @@ def endow(blocks, regions, key, ages, ages_town):
     for b in range(len(blocks)):
         v = blocks[b]
         g = regions[v.region]
+        v.households_sum = v.started * v.weight
         for s in range(SLOTS):
             slot = v.id * SLOTS + s
             v.land[s] = np.exp(0.45 * normal(uniform(key, LAND, 0, slot, 0, 0)) - 0.5 * 0.45 * 0.45)

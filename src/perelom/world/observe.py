@@ -1,11 +1,10 @@
-"""From the state to the record: indicators of the month by region and for the country."""
+"""From the state to the record: indicators by region and for the country."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from perelom.vocabulary import indicator_index
-from perelom.world.schema import World
 
 # indicator: (region column, country: "sum" or "mean weighted by column")
 REGIONAL = {
@@ -61,104 +60,118 @@ REAL_WAGE_1928 = 1.0  # wage of 650 rub at the prices of 1926/27
 A_1913, B_1913 = 5.2e9, 10.4e9  # output of the groups in 1913, rub 1926/27
 FARM_1913 = 10.6e9  # farm output of 1913, rub 1926/27
 
+BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
+ALL_CROPS = 1.17  # sown area of all crops over that of grain (1928: 113 and 97 million ha)
+GRAIN_EATEN = 62.0  # rub of 1926/27 a tonne of grain eaten (economy specification, section 9)
+MARKETED_PRODUCT = 0.26  # share of animal and garden products sold off the farm (economy specification, 2.8)
 
-def observe(world: World, row: np.ndarray, indicators: dict[str, int]) -> None:
-    """Writes one month into `row` [n_indicators, regions + 1]; NaN where there is no regional value."""
-    g, n = world.regions, world.nation[0]
-    row.fill(np.nan)
+
+def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int]) -> np.ndarray:
+    """Indicators of some months, [months, n_indicators, regions + 1], the country last; NaN where there is no
+    regional value.
+
+    regions : records [months, regions]; nation : records [months]; both as they stand at a month's end
+    """
+    months, n_regions = regions.shape
+    record = np.full((months, len(indicators), n_regions + 1), np.nan)
+    g = {name: np.ascontiguousarray(regions[name]) for name in regions.dtype.names or ()}
+    n = {name: np.ascontiguousarray(nation[name]) for name in nation.dtype.names or ()}
+
+    def put(name: str) -> np.ndarray:
+        return record[:, indicators[name]]
+
     for name, (column, total) in REGIONAL.items():
-        values = g[column]
-        k = indicators[name]
-        row[k, :-1] = values
         if total == "sum":
-            row[k, -1] = values.sum()
+            _both(put(name), g[column])
         else:
-            weight = g[total]
-            row[k, -1] = (values * weight).sum() / max(weight.sum(), 1.0)
+            put(name)[:, :-1] = g[column]
+            put(name)[:, -1] = _sum(g[column] * g[total]) / np.maximum(_sum(g[total]), 1.0)
     for name, column in NATIONAL.items():
-        row[indicators[name], -1] = n[column]
-    put = indicators.__getitem__
+        put(name)[:, -1] = n[column]
     people, town, village = g["people_before"], g["town_eaters"], g["village_eaters"]
-    pool = people * 0.0
-    for band in ("infants", "young", "children", "women", "men", "old_women", "old_men"):
-        pool = pool + g[f"pool_{band}"]
-    _both(row[put("population_urban")], town + pool)
-    _both(row[put("sown_area")], g["sown_grain"] * 1.17)
-    for name, column in (
-        ("class_share_kulak", "kulaks"),
-        ("class_share_poor", "poor"),
-        ("class_share_labourer", "labourers"),
-    ):
-        _ratio(row[put(name)], g[column], g["village_households"])
-    row[put("class_share_middle")] = 1.0 - sum(
-        row[put(f"class_share_{c}")] for c in ("kulak", "poor", "labourer")
-    )
-    _ratio(row[put("crude_birth_rate")], 12e3 * g["births"], people)
-    _ratio(row[put("crude_death_rate")], 12e3 * g["deaths"], people)
-    _ratio(row[put("feed_ratio")], g["feed_given"], g["feed_wanted"])
-    _ratio(row[put("calories_per_head.village")], g["energy_village"], g["mouths_village"])
-    _ratio(row[put("calories_per_head.town")], g["energy_town"], g["mouths_town"])
-    _ratio(
-        row[put("calories_per_head")],
-        g["energy_village"] + g["energy_town"],
-        g["mouths_village"] + g["mouths_town"],
-    )
-    services = n["services_volume"]
-    eaten_town = g["eaten_town"] * 62.0 + g["goods_town"] + town * (services / max(town.sum(), 1.0))
-    own_food = 0.74 * g["product"] / 12.0
-    town_food = 0.26 * g["product"].sum() / 12.0 * town / max(town.sum(), 1.0)
-    eaten_village = g["eaten_village"] * 62.0 + g["goods_village"] + own_food
-    _ratio(row[put("consumption_per_head.town")], eaten_town + town_food, town)
-    _ratio(row[put("consumption_per_head.village")], eaten_village, village)
-    _ratio(row[put("consumption_per_head")], eaten_town + town_food + eaten_village, town + village)
+    pool = sum(g[f"pool_{band}"] for band in BANDS)
+    _both(put("population_urban"), town + pool)
+    _both(put("sown_area"), g["sown_grain"] * ALL_CROPS)
+    classes = {"kulak": "kulaks", "poor": "poor", "labourer": "labourers"}
+    for name, column in classes.items():
+        _ratio(put(f"class_share_{name}"), g[column], g["village_households"])
+    put("class_share_middle")[:] = 1.0 - sum(put(f"class_share_{name}") for name in classes)
+    _ratio(put("crude_birth_rate"), 12e3 * g["births"], people)
+    _ratio(put("crude_death_rate"), 12e3 * g["deaths"], people)
+    _ratio(put("feed_ratio"), g["feed_given"], g["feed_wanted"])
+    _ratio(put("calories_per_head.village"), g["energy_village"], g["mouths_village"])
+    _ratio(put("calories_per_head.town"), g["energy_town"], g["mouths_town"])
+    energy, mouths = g["energy_village"] + g["energy_town"], g["mouths_village"] + g["mouths_town"]
+    _ratio(put("calories_per_head"), energy, mouths)
+    served = (n["services_volume"] / np.maximum(_sum(town), 1.0))[:, None]
+    product = _sum(g["product"]) / 12.0
+    eaten_town = g["eaten_town"] * GRAIN_EATEN + g["goods_town"] + town * served
+    own_food = (1.0 - MARKETED_PRODUCT) * g["product"] / 12.0
+    town_food = MARKETED_PRODUCT * (product / np.maximum(_sum(town), 1.0))[:, None] * town
+    eaten_village = g["eaten_village"] * GRAIN_EATEN + g["goods_village"] + own_food
+    _ratio(put("consumption_per_head.town"), eaten_town + town_food, town)
+    _ratio(put("consumption_per_head.village"), eaten_village, village)
+    _ratio(put("consumption_per_head"), eaten_town + town_food + eaten_village, town + village)
+    for name, value in _of_the_nation(n, _sum(people)).items():
+        put(name)[:, -1] = value
+    return record
+
+
+def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray) -> dict[str, np.ndarray]:
+    """Indicators that have a value for the whole country only, each [months]."""
     output_a, output_b = n["output_a"], n["output_b"]
-    total = {
+    received = np.maximum(n["price_received"], 1e-9) / GRAIN_1913
+    heavy = np.maximum(output_a / A_1913 * 100.0, 1.0) / 160.0
+    return {
         "price_level": n["paper_rate"] * n["cost_of_living"] / 0.5,
-        "scissors": (n["price_wholesale"] / GOODS_1913) / (n["price_received"] / GRAIN_1913),
-        "scissors_wholesale": (n["price_wholesale"] / GOODS_1913) / (n["price_received"] / GRAIN_1913),
-        "scissors_retail": (n["price_goods"] / RETAIL_1913) / (n["price_received"] / GRAIN_1913),
-        "money_real": n["money"] / max(n["cost_of_living"], 0.02) * 0.55,
+        "scissors": (n["price_wholesale"] / GOODS_1913) / received,
+        "scissors_wholesale": (n["price_wholesale"] / GOODS_1913) / received,
+        "scissors_retail": (n["price_goods"] / RETAIL_1913) / received,
+        "money_real": n["money"] / np.maximum(n["cost_of_living"], 0.02) * 0.55,
         "industrial_output_index": 100.0 * (output_a + output_b) / (A_1913 + B_1913),
         "group_a_index": 100.0 * output_a / A_1913,
         "group_b_index": 100.0 * output_b / B_1913,
-        "industrial_growth": (output_a + output_b) / max(n["output_year_ago"], 1.0) - 1.0,
+        "industrial_growth": (output_a + output_b) / np.maximum(n["output_year_ago"], 1.0) - 1.0,
         "capacity_use": (n["run_a"] * n["capital_a"] + n["run_b"] * n["capital_b"])
         / (n["capital_a"] + n["capital_b"]),
         "idle_capacity_a": 1.0 - n["run_a"],
         "idle_capacity_b": 1.0 - n["run_b"],
-        "investment_share": 12.0 * n["investment"] / max(n["income"], 1.0),
+        "investment_share": 12.0 * n["investment"] / np.maximum(n["income"], 1.0),
         "industrial_workers": n["workers_a"] + n["workers_b"],
         "national_income": n["income"] / 12.0,
-        "national_income_per_head": n["income"] / 12.0 / max(people.sum(), 1.0),
+        "national_income_per_head": n["income"] / 12.0 / np.maximum(people, 1.0),
         "real_wage": 100.0 * n["real_wage"] / REAL_WAGE_1928,
         "wage_dispersion": n["wage_decile_ratio"],
         "net_flow_agriculture": n["net_flow"],
-        "grain_marketed_share_kulak": n["kulak_sold"] / max(n["sold_smooth"], 1.0),
-        "grain_marketability": 12.0 * n["sold_smooth"] / max(n["harvest_year"], 1.0),
+        "grain_marketed_share_kulak": n["kulak_sold"] / np.maximum(n["sold_smooth"], 1.0),
+        "grain_marketability": 12.0 * n["sold_smooth"] / np.maximum(n["harvest_year"], 1.0),
         "private_trade_share": n["private_share"],
         "private_traders": n["private_share"] * 12.0 * n["goods_delivered"] * n["price_goods"] / 9000.0,
         "farm_output_index": 100.0 * n["farm_output"] / FARM_1913,
-        "steel": 1e6 * 2.9 * (max(output_a / A_1913 * 100.0, 1.0) / 160.0) ** 1.35 / 12.0,
-        "coal": 1e6 * 36.1 * (max(output_a / A_1913 * 100.0, 1.0) / 160.0) ** 0.94 / 12.0,
-        "electricity": 1e9 * 5.3 * (max(output_a / A_1913 * 100.0, 1.0) / 160.0) ** 1.42 / 12.0,
+        "steel": 1e6 * 2.9 * heavy**1.35 / 12.0,
+        "coal": 1e6 * 36.1 * heavy**0.94 / 12.0,
+        "electricity": 1e9 * 5.3 * heavy**1.42 / 12.0,
         "gini_income": n["gini"],
         "welfare": n["welfare"],
         "cumulative_excess_deaths": n["excess_total"],
         "life_expectancy": n["life_expectancy"],
         "defence_capacity": n["defence_capacity"],
     }
-    for name, value in total.items():
-        row[put(name), -1] = value
 
 
-def _both(row: np.ndarray, values: np.ndarray) -> None:
-    row[:-1] = values
-    row[-1] = values.sum()
+def _sum(values: np.ndarray) -> np.ndarray:
+    """Over the regions: [months]."""
+    return values.sum(axis=-1)
 
 
-def _ratio(row: np.ndarray, top: np.ndarray, bottom: np.ndarray) -> None:
-    row[:-1] = top / np.maximum(bottom, 1e-9)
-    row[-1] = top.sum() / max(bottom.sum(), 1e-9)
+def _both(place: np.ndarray, values: np.ndarray) -> None:
+    place[:, :-1] = values
+    place[:, -1] = _sum(values)
+
+
+def _ratio(place: np.ndarray, top: np.ndarray, bottom: np.ndarray) -> None:
+    place[:, :-1] = top / np.maximum(bottom, 1e-9)
+    place[:, -1] = _sum(top) / np.maximum(_sum(bottom), 1e-9)
 
 
 def observed_indicators() -> dict[str, int]:

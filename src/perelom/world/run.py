@@ -13,8 +13,10 @@ import numpy as np
 
 from perelom.mechanisms.accounts import count, opening_sums
 from perelom.mechanisms.calendar_of_farming import REMAINING
+from perelom.mechanisms.steps import Step
 from perelom.parameters import declared
 from perelom.vocabulary import FIRST_YEAR, N_MONTHS, lever_index, month_text
+from perelom.world.compiled import entry
 from perelom.world.country import Country, soviet_country
 from perelom.world.first_month import lay_out
 from perelom.world.identities import IDENTITIES, TOLERANCE, close_books, residuals
@@ -108,15 +110,18 @@ def random_key(seed: int, member: int) -> np.uint64:
     return np.uint64(mixed(mixed(np.uint64(0x70657265), np.uint64(seed)), np.uint64(member)))
 
 
-def run_step(step, arrays: tuple, n_blocks: int, pool: ThreadPoolExecutor | None, threads: int) -> None:
+def run_step(
+    step: Step, arrays: tuple, n_blocks: int, pool: ThreadPoolExecutor | None, threads: int, known: bool
+) -> None:
     """Runs one step's kernels; household passes are split into ranges of blocks that touch nothing in
-    common."""
+    common. known: the kernels have met these types before."""
     for kernel in step.kernels:
+        run = entry(kernel.run) if known else kernel.run
         if kernel.scope == "country" or pool is None:
-            kernel.run(*arrays, 0, n_blocks)
+            run(*arrays, 0, n_blocks)
         else:
-            cuts = np.linspace(0, n_blocks, threads + 1).astype(int)
-            waiting = [pool.submit(kernel.run, *arrays, a, b) for a, b in pairwise(cuts)]
+            cuts = np.linspace(0, n_blocks, threads + 1).astype(int).tolist()
+            waiting = [pool.submit(run, *arrays, a, b) for a, b in pairwise(cuts)]
             for part in waiting:
                 part.result()
 
@@ -154,7 +159,8 @@ def simulate(
         first, rules, last = start.month, start.rules.copy(), start.last
         worst = start.identities.copy()
     arrays_of = (world.blocks, world.regions, world.nation)
-    record = np.full((months, len(indicators), len(country.regions) + 1), np.nan)
+    seen_regions = np.zeros((months, len(country.regions)), world.regions.dtype)
+    seen_nation = np.zeros(months, world.nation.dtype)
     clock = np.zeros(1, clock_dtype())
     clock["key"] = key
     balance = np.zeros(len(IDENTITIES))
@@ -177,19 +183,22 @@ def simulate(
             if month == 0:
                 open_first_month(arrays, n_blocks)
             for step in STEPS:
-                run_step(step, arrays, n_blocks, pool, threads)
+                run_step(step, arrays, n_blocks, pool, threads, month > first)
             residuals(*arrays_of, balance)
             worst = np.maximum(worst, balance)
             if not balance.max() <= TOLERANCE:
                 name = IDENTITIES[int(np.argmax(np.where(np.isnan(balance), np.inf, balance)))]
                 size = f"{balance.max():.3g} (limit {TOLERANCE:g})"
                 raise IdentityError(f"{month_text(month)}: identity '{name}' fails by {size}")
-            observe(world, record[month], indicators)
+            seen_regions[month], seen_nation[month] = world.regions, world.nation[0]
             close_books(*arrays_of)
-            last = record[month]
+            if rules.size:
+                last = observe(seen_regions[month : month + 1], seen_nation[month : month + 1], indicators)[0]
     finally:
         if pool is not None:
             pool.shutdown()
+    record = np.full((months, len(indicators), len(country.regions) + 1), np.nan)
+    record[first:] = observe(seen_regions[first:], seen_nation[first:], indicators)
     return Outcome(record, dict(zip(IDENTITIES, worst.tolist(), strict=True)), checkpoints)
 
 
