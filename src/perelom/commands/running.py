@@ -56,7 +56,7 @@ def run(
         A scenario of the library, or a YAML file.
     """
     asked = plan([scenario], draws=draws, seed=seed, households=households, to=to, parameters=parameters)
-    telling = Telling("run", _rerun("run", [scenario], asked), None, by, annual)
+    telling = Telling("run", rerun_line("run", [scenario], asked), None, by, annual)
     return _compute(asked, telling, out, force, workers, json)
 
 
@@ -105,7 +105,7 @@ def compare(
         raise InputError([*error.problems, *problems]) from None
     if problems:
         raise InputError(problems)
-    telling = Telling("compare", _rerun("compare", names, asked, at), at, by, annual)
+    telling = Telling("compare", rerun_line("compare", names, asked, at), at, by, annual)
     return _compute(asked, telling, out, force, workers, json)
 
 
@@ -217,7 +217,7 @@ def _refused_month(at: str | None, to: str) -> tuple[Any, ...]:
     return ()
 
 
-def _rerun(name: str, scenarios: list[str], asked: Plan, at: str | None = None) -> str:
+def rerun_line(name: str, scenarios: list[str], asked: Plan, at: str | None = None) -> str:
     """The command that gives these results again, with every default written out."""
     options = {
         "--draws": asked.draws,

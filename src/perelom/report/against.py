@@ -11,9 +11,9 @@ import numpy as np
 from perelom.evidence import Observed, observed
 from perelom.results import samples
 from perelom.results.labels import BY_REGION, readable
+from perelom.results.opening import scenario_names
 from perelom.vocabulary import FIRST_YEAR, MONTHS, N_MONTHS, REGION_INDEX, indicators
 
-from .curves import scenario_names
 from .look import HISTORY
 
 if TYPE_CHECKING:
@@ -21,7 +21,20 @@ if TYPE_CHECKING:
 
 YEAR = 12
 # marker of matplotlib and sign in a legend, in turn for rival sources
-MARKERS = (("o", "○"), ("s", "□"), ("D", "◇"), ("^", "△"), ("v", "▽"), ("<", "◁"), (">", "▷"))
+MARKERS = (
+    ("o", "○"),
+    ("s", "□"),
+    ("D", "◇"),
+    ("^", "△"),
+    ("v", "▽"),
+    ("<", "◁"),
+    (">", "▷"),
+    ("p", "⬠"),
+    ("h", "⬡"),
+    ("*", "☆"),
+    ("d", "◊"),
+)
+BOUNDS = ("_low", "_high")  # endings of series that hold one source's lower and upper estimate
 
 
 @dataclass(frozen=True)
@@ -66,19 +79,29 @@ def points(
 
 
 def groups(found: Sequence[Point]) -> dict[tuple[str, str], list[Point]]:
-    """The points that a chart shows, by series and source: each has a marker of its own."""
+    """The points that a chart shows, by series and source: each has a marker of its own.
+
+    The lower and the upper estimate of one source share theirs.
+    """
     grouped: dict[tuple[str, str], list[Point]] = {}
     for point in found:
         if point.shown:
-            grouped.setdefault((point.series, point.source), []).append(point)
+            stem = point.series
+            for ending in BOUNDS:
+                stem = stem.removesuffix(ending)
+            grouped.setdefault((stem, point.source), []).append(point)
     return grouped
 
 
 def legend(found: Sequence[Point]) -> list[str]:
     """A line for each source on a chart: its sign, its name, whether the figures were only recalled."""
     lines = []
-    for i, ((_, source), members) in enumerate(groups(found).items()):
+    shown = groups(found)
+    sources = [source for _, source in shown]
+    for i, ((series, source), members) in enumerate(shown.items()):
         words = f"{MARKERS[i % len(MARKERS)][1]} {source}"
+        if sources.count(source) > 1:
+            words += f", {series.replace('_', ' ')}"
         if all(point.recalled for point in members):
             words += " (recalled, not checked)"
         elif any(point.recalled for point in members):
@@ -142,6 +165,7 @@ def _level(dataset: xarray.Dataset, indicator: str, region: str | None, first: i
     if "scenario" in dataset.dims:
         chosen = HISTORY if HISTORY in names else names[0]
     found = samples(dataset, indicator if region is None else indicator + BY_REGION, chosen)
-    window = found[:, first : last + 1] if region is None else found[:, first : last + 1, REGION_INDEX[region]]
-    level = float(np.median(window.mean(axis=1)))
+    if region is not None:
+        found = found[..., REGION_INDEX[region]]
+    level = float(np.median(found[:, first : last + 1].mean(axis=1)))
     return level * YEAR if indicators()[indicator].summed_over_year else level

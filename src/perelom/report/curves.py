@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from perelom.errors import did_you_mean, refusal
 from perelom.results import samples, yearly
+from perelom.results.asked import refuse_unknown
 from perelom.results.bands import QUANTILES, years_of
 from perelom.results.labels import BY_REGION, readable
-from perelom.vocabulary import (
-    FIRST_YEAR,
-    REGION_INDEX,
-    REGIONS,
-    declared_indicators,
-    indicators,
-)
+from perelom.results.opening import scenario_names
+from perelom.vocabulary import FIRST_YEAR, REGION_INDEX, indicators
 
 if TYPE_CHECKING:
     import xarray
@@ -41,30 +36,9 @@ class Curve:
     draws: int
 
 
-def known(indicator: str) -> str:
-    """The id of a computed indicator. InputError with the nearest one for any other word."""
-    if indicator in indicators():
-        return indicator
-    if indicator in declared_indicators():
-        raise refusal(
-            f"'{indicator}' is declared, but no mechanism computes it yet", "perelom show indicators"
-        )
-    hint = did_you_mean(indicator, indicators()) or "'perelom show indicators' lists them"
-    raise refusal(f"unknown indicator '{indicator}'", hint)
-
-
 def drawn_by_year(indicator: str, months: int) -> bool:
     """Whether a chart shows years: the sums of a flow, which is seasonal, where there are years to show."""
     return indicators()[indicator].summed_over_year and months >= YEARLY_FROM
-
-
-def scenario_names(dataset: xarray.Dataset) -> list[str]:
-    """The scenarios of a dataset, in its order; one that holds a single scenario knows it by its attrs."""
-    if "scenario" in dataset.coords:
-        return [str(name) for name in np.atleast_1d(dataset["scenario"].values)]
-    import json
-
-    return [str(name) for name in json.loads(dataset.attrs.get("scenarios", "[]"))[:1]]
 
 
 def curves(
@@ -75,26 +49,17 @@ def curves(
     region : one of the fourteen, the whole country by default; monthly : by default only what is no flow
     InputError for an unknown indicator or region, or an indicator without a value by region.
     """
-    name = known(indicator)
-    variable = name if region is None else _regional(name, region)
-    by_month = not drawn_by_year(name, dataset.sizes["month"]) if monthly is None else monthly
+    refuse_unknown([indicator], region)
+    variable = indicator if region is None else indicator + BY_REGION
+    by_month = not drawn_by_year(indicator, dataset.sizes["month"]) if monthly is None else monthly
     found = []
     for scenario in scenario_names(dataset) or [""]:
         selected = scenario if "scenario" in dataset.dims else None
         values = samples(dataset, variable, selected)
         if region is not None:
             values = values[..., REGION_INDEX[region]]
-        found.append(_curve(name, scenario, values, by_month, dataset))
+        found.append(_curve(indicator, scenario, values, by_month, dataset))
     return found
-
-
-def _regional(indicator: str, region: str) -> str:
-    if region not in REGION_INDEX:
-        hint = did_you_mean(region, REGIONS) or f"regions: {', '.join(REGIONS)}"
-        raise refusal(f"unknown region '{region}'", hint)
-    if not indicators()[indicator].regional:
-        raise refusal(f"'{indicator}' has a value for the whole country only")
-    return indicator + BY_REGION
 
 
 def _curve(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from perelom.evidence import Observed
-from perelom.results import tolls
+from perelom.results import Toll, tolls
 from perelom.results.deaths import NOTE
 from perelom.results.labels import figure
 from perelom.vocabulary import REGION_LABELS, REGIONS
@@ -34,7 +34,7 @@ def deaths(dataset: xarray.Dataset) -> dict[str, object]:
             toll.scenario or "this run",
             f"{toll.first} to {toll.last}",
             figure(toll.q50 / MILLION),
-            "one draw" if toll.q05 == toll.q95 else f"{figure(toll.q05 / MILLION)} to {figure(toll.q95 / MILLION)}",
+            _band(toll),
         ]
         for toll in found
     ]
@@ -42,6 +42,12 @@ def deaths(dataset: xarray.Dataset) -> dict[str, object]:
     model = Table("Excess deaths from hunger and its epidemics, in the model", columns, rows, (2, 3))
     last = max(toll.last for toll in found)
     return {"model": model, "published": _published(published("1921-01", last, None)), "note": NOTE}
+
+
+def _band(toll: Toll) -> str:
+    if toll.q05 == toll.q95:
+        return "one draw"
+    return f"{figure(toll.q05 / MILLION)} to {figure(toll.q95 / MILLION)}"
 
 
 def famines(dataset: xarray.Dataset) -> list[Parts]:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SMALL = 8
+LEAST_BAR = 0.3  # years; a shorter period than this hides behind its mark
 LABEL_GAP = 0.075  # of the height of a chart, between two labels at the lines' ends
 NUMBER_GAP = 0.045  # of its width, between two numbers of events in one row
-LOG_FROM = 1000.0  # a chart whose values differ by more than this factor is drawn on a logarithmic scale
 
 
 def title(indicator: str, region: str | None = None, *, by_year: bool = False) -> str:
@@ -42,6 +42,7 @@ def draw(
     *,
     window: tuple[float, float] | None = None,
     names: dict[str, Style] | None = None,
+    logarithmic: bool = False,
 ) -> None:
     """Draws one chart into axes.
 
@@ -55,8 +56,8 @@ def draw(
     inside = [p for p in points if span[0] <= p.x <= span[1]]
     _published(ax, inside)
     ax.set_xlim(*span)
-    _scale(ax, curves, inside, span)
-    _years(ax, span)
+    _scale(ax, curves, inside, span, logarithmic)
+    years_axis(ax, span)
     _numbers(ax, [event for event in events if span[0] <= event.x <= span[1]], span)
     if len(curves) > 1:
         _names(ax, curves, chosen, span)
@@ -106,17 +107,23 @@ def _line(ax: Axes, curve: Curve, style: Style) -> None:
 
 
 def _published(ax: Axes, points: Sequence[Point]) -> None:
-    """Hollow marks, a shape for each source, with a bar over the period that a figure covers."""
+    """Hollow marks, a shape for each source, with a bar over the period that a figure covers.
+
+    The lower and the upper estimate of one source are joined by a whisker.
+    """
     for i, members in enumerate(groups(points).values()):
         marker = MARKERS[i % len(MARKERS)][0]
         for recalled in (False, True):
             chosen = [p for p in members if p.recalled == recalled]
             marks(ax, [p.x for p in chosen], [p.value for p in chosen], marker, recalled)
+            colour = FAINT if recalled else INK
             for point in chosen:
-                if point.last - point.first > 0.3:  # shorter than the mark itself
+                if point.last - point.first > LEAST_BAR:
                     x = [point.first, point.last]
-                    colour = FAINT if recalled else INK
                     ax.plot(x, [point.value] * 2, color=colour, linewidth=0.6, zorder=3.5)
+            for x in {p.x for p in chosen}:
+                values = [p.value for p in chosen if p.x == x]
+                ax.plot([x, x], [min(values), max(values)], color=colour, linewidth=0.6, zorder=3.5)
 
 
 def _span(curves: Sequence[Curve]) -> tuple[float, float]:
@@ -126,9 +133,13 @@ def _span(curves: Sequence[Curve]) -> tuple[float, float]:
 
 
 def _scale(
-    ax: Axes, curves: Sequence[Curve], points: Sequence[Point], span: tuple[float, float]
+    ax: Axes,
+    curves: Sequence[Curve],
+    points: Sequence[Point],
+    span: tuple[float, float],
+    logarithmic: bool,
 ) -> None:
-    """The vertical axis: from zero where that costs little room, logarithmic where values explode."""
+    """The vertical axis: from zero where that costs little room."""
     seen = []
     for curve in curves:
         within = (curve.x >= span[0]) & (curve.x <= span[1])
@@ -140,7 +151,7 @@ def _scale(
     if not len(values):
         return
     low, high = float(values.min()), float(values.max())
-    if low > 0 and high / low > LOG_FROM:
+    if logarithmic and low > 0:
         ax.set_yscale("log")
         ax.set_ylim(low / 2, high * 2)
         ax.yaxis.set_major_formatter(FuncFormatter(_power))
@@ -152,7 +163,8 @@ def _scale(
     ax.set_ylim(bottom, high + room)
 
 
-def _years(ax: Axes, span: tuple[float, float]) -> None:
+def years_axis(ax: Axes, span: tuple[float, float]) -> None:
+    """Whole years below a chart, as many as have room."""
     years = span[1] - span[0]
     step = 1 if years <= 6 else 2 if years <= 12 else 5
     first = int(np.ceil(span[0] / step) * step)
@@ -182,15 +194,13 @@ def _numbers(ax: Axes, events: Sequence[Event], span: tuple[float, float]) -> No
         )
 
 
-def _names(
-    ax: Axes, curves: Sequence[Curve], chosen: dict[str, Style], span: tuple[float, float]
-) -> None:
+def _names(ax: Axes, curves: Sequence[Curve], chosen: dict[str, Style], span: tuple[float, float]) -> None:
     """Each line's name at its end, moved apart where the ends are close."""
     ends = []
     for curve in curves:
         within = np.flatnonzero((curve.x <= span[1]) & np.isfinite(curve.bands["q50"]))
         if len(within):
-            value = curve.bands["q50"][within[-1]]
+            value = float(curve.bands["q50"][within[-1]])
             height = ax.transAxes.inverted().transform(ax.transData.transform((span[1], value)))[1]
             ends.append((min(max(float(height), 0.02), 0.98), curve.name))
     ends.sort()

@@ -65,7 +65,10 @@ def events(scenarios: Sequence[Scenario], months: int, parameters: dict[str, flo
     in which a scenario leaves its parent is always among them.
     """
     found = [item for s in scenarios for item in _decided(s, parameters) if 0 < item.month < months]
-    leaving = {s.first_change: s for s in scenarios if s.parent is not None and s.first_change < months}
+    leaving: dict[int, list[Scenario]] = {}
+    for s in scenarios:
+        if s.parent is not None and 0 < s.first_change < months:
+            leaving.setdefault(s.first_change, []).append(s)
     weights: dict[int, float] = {}
     for item in found:
         mine = sum(
@@ -83,22 +86,33 @@ def events(scenarios: Sequence[Scenario], months: int, parameters: dict[str, flo
 
 
 def _event(
-    month: int, found: Sequence[_Decided], leaving: dict[int, Scenario], names: tuple[str, ...]
+    month: int, found: Sequence[_Decided], leaving: dict[int, list[Scenario]], names: tuple[str, ...]
 ) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
     """Whose decisions a month holds and their words, each once, the weightiest first."""
     here = sorted((item for item in found if item.month == month), key=lambda item: -item.weight)
-    words = []
-    if month in leaving:
-        words.append(f"{leaving[month].title}: from here on its own decisions")
-    words += [item.words for item in here]
-    whose = {item.scenario for item in here} | ({leaving[month].name} if month in leaving else set())
-    scenarios = () if whose == set(names) else tuple(name for name in names if name in whose)
-    return month, scenarios, tuple(dict.fromkeys(words))
+    leaves = {f"{s.title}: from here on its own decisions": {s.name} for s in leaving.get(month, [])}
+    whose: dict[str, set[str]] = {words: set(named) for words, named in leaves.items()}
+    for item in here:
+        whose.setdefault(item.words, set()).add(item.scenario)
+    concerned = set().union(*whose.values())
+    shared = all(named == concerned for named in whose.values())
+    words = [
+        text if shared or named == set(names) or text in leaves else _told(text, named, names)
+        for text, named in whose.items()
+    ]
+    scenarios = () if concerned == set(names) else tuple(name for name in names if name in concerned)
+    return month, scenarios, tuple(words)
+
+
+def _told(words: str, named: set[str], names: Sequence[str]) -> str:
+    """Words with the scenarios that they belong to."""
+    return f"{', '.join(name for name in names if name in named)}: {words}"
 
 
 def _decided(scenario: Scenario, parameters: dict[str, float]) -> list[_Decided]:
     """The decrees and changes of course that hold in a scenario: those that no child of theirs replaced."""
-    decided_in = scenario.levers(parameters).decided_in
+    levers = scenario.levers(parameters)
+    decided_in = levers.decided_in
     found = []
     for depth, item in enumerate(reversed(scenario.lineage)):
         for decision in item.content.decisions:
@@ -107,7 +121,8 @@ def _decided(scenario: Scenario, parameters: dict[str, float]) -> list[_Decided]
                 found += _campaign(scenario.name, family, decided_in[:, column] == depth)
             if decision.lever in COURSES:
                 in_force = (decided_in[:, column] == depth).any(axis=1)
-                found += _courses(scenario.name, item, decision.lever, in_force)
+                path = levers.values[:, column, 0]
+                found += _courses(scenario.name, item, decision.lever, in_force, path)
     return found
 
 
@@ -124,19 +139,20 @@ def _campaign(scenario: str, family: str, in_force: np.ndarray) -> list[_Decided
     return found
 
 
-def _courses(scenario: str, item: Scenario, lever: str, in_force: np.ndarray) -> list[_Decided]:
-    """Changes of a lever whose value is a choice. in_force : [240]"""
+def _courses(
+    scenario: str, item: Scenario, lever: str, in_force: np.ndarray, path: np.ndarray
+) -> list[_Decided]:
+    """Changes of a lever whose value is a choice. in_force, path (the value that holds) : [240]"""
     found = []
     decision = item.decision(lever)
     course = decision.country if decision else None
-    before = None
     for point in course.points if course else ():
-        if point.value != before and in_force[point.month]:
+        changes = point.month == 0 or path[point.month - 1] != point.value
+        if changes and in_force[point.month]:
             choice = instruments()[lever].choices[int(point.value)]
             sources = [
                 o.source for o in item.origins if (o.lever, o.month) == (lever, point.month) and o.source
             ]
             words = f"{lever} becomes {choice.replace('_', ' ')}" + (f" ({sources[0]})" if sources else "")
             found.append(_Decided(point.month, scenario, WEIGHT_OF_COURSE, words))
-        before = point.value
     return found

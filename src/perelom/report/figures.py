@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+PAPER_MONEY = ("price_level", "money_stock")  # they rose ten thousandfold before the reform of 1924
+
+
 @dataclass(frozen=True)
 class Chart:
     """What one chart shows, before it is drawn. Values are in the unit that its title names."""
@@ -64,7 +67,7 @@ def plot(
 
 def draw_chart(ax: Axes, found: Chart, events: Sequence[Event] = (), *, sources: bool = True) -> None:
     """Draws a chart with its title. sources : name those of the published figures below it."""
-    draw(ax, found.curves, found.points, events)
+    draw(ax, found.curves, found.points, events, logarithmic=found.indicator in PAPER_MONEY)
     ax.set_title(found.title, pad=22 if events else 6)
     if sources:
         caption(ax, legend(found.points))

@@ -12,7 +12,7 @@ from perelom.scenarios import Scenario
 from perelom.scenarios.values import spelled
 from perelom.vocabulary import FIRST_YEAR, MONTHS, Instrument, instruments, lever_index
 
-from .drawing import number
+from .drawing import number, years_axis
 from .look import styles
 
 if TYPE_CHECKING:
@@ -64,9 +64,7 @@ def lanes(scenarios: Sequence[Scenario], months: int, parameters: dict[str, floa
         column = lever_index()[name]
         paths, full = {}, {}
         for scenario, levers in built.items():
-            full[scenario] = np.column_stack(
-                [levers.values[:months, column], levers.totals[:months, column]]
-            )
+            full[scenario] = np.column_stack([levers.values[:months, column], levers.totals[:months, column]])
             paths[scenario] = _national(full[scenario], instrument)
         arrays = list(full.values())
         if len(arrays) > 1:
@@ -95,8 +93,9 @@ def draw_lane(ax: Axes, lane: Lane) -> None:
         ax.set_yticks(shown, [_spelled(lane.instrument, float(v)) for v in shown])
     unit = "" if lane.instrument.choices else f", {words}{lane.instrument.unit}"
     ax.set_title(f"{lane.instrument.id}{unit}")
-    ax.set_xlim(FIRST_YEAR, FIRST_YEAR + len(next(iter(lane.paths.values()))) / 12)
-    ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
+    span = (float(FIRST_YEAR), FIRST_YEAR + len(next(iter(lane.paths.values()))) / 12)
+    ax.set_xlim(*span)
+    years_axis(ax, span)
 
 
 def _lane(
@@ -109,9 +108,7 @@ def _lane(
     """A lane with a table: the first month of difference, then every second January."""
     januaries = [m for m in range(first + 1, months) if m % 24 == 0]
     dates = [first, *januaries]
-    cells = {
-        name: tuple(_spelled(instrument, float(path[m])) for m in dates) for name, path in paths.items()
-    }
+    cells = {name: tuple(_spelled(instrument, float(path[m])) for m in dates) for name, path in paths.items()}
     regional = any(_regions_differ(array, instrument) for array in full.values())
     return Lane(instrument, paths, tuple(MONTHS[m] for m in dates), cells, regional)
 

@@ -13,13 +13,14 @@ from perelom.results import comparison
 from perelom.results.headline import KEY_INDICATORS
 from perelom.results.labels import figure, readable
 from perelom.scenarios import Scenario, describe
-from perelom.vocabulary import emptied_by, given_paths, indicators, month_text
+from perelom.vocabulary import indicators, month_text
 
 from .against import Point, legend
 from .dead import deaths, famines
 from .drawing import SMALL
 from .events import Event, events
 from .figures import Chart, chart, draw_chart
+from .grounds import evidence, given, manifest, works
 from .levers import DRAWN, Lane, draw_lane, lanes
 from .look import SIZE, look, styles
 from .sentences import sentences
@@ -87,7 +88,7 @@ def page(store: Store, dataset: xarray.Dataset) -> str:
     )
     return environment.get_template("page.html.jinja").render(
         css=files("perelom.report").joinpath("page.css").read_text(encoding="utf-8"),
-        title=" and ".join(s.title for s in scenarios),
+        title=_title(scenarios),
         scenarios=[_scenario(s) for s in scenarios],
         setting=_setting(store, dataset),
         several=len(scenarios) > 1,
@@ -97,15 +98,20 @@ def page(store: Store, dataset: xarray.Dataset) -> str:
         charts=[_block(item, turning, i) for i, item in enumerate(found)],
         deaths=deaths(dataset),
         famines=[Block(*parts) for parts in famines(dataset)],
-        given=_given(),
-        evidence=_evidence(found),
-        sources=_sources(scenarios),
-        manifest=_manifest(store, dataset),
+        given=given(),
+        evidence=evidence(found),
+        sources=works(scenarios),
+        manifest=manifest(store, dataset),
         rerun=store.manifest["command"].get("rerun", ""),
         version=store.manifest["code"]["version"],
         created=store.manifest["created"][:10],
         code=store.manifest["code"]["sha256"],
     )
+
+
+def _title(scenarios: Sequence[Scenario]) -> str:
+    first, *others = (s.title for s in scenarios)
+    return f"{'; '.join(others)}, held against: {first}" if others else first
 
 
 def _pairs(store: Store, dataset: xarray.Dataset) -> list[dict[str, Any]]:
@@ -263,44 +269,3 @@ def _point_table(points: Sequence[Point]) -> list[Table]:
         notes.append("" if p.shown else "covers no whole year: not drawn")
         rows.append([p.period, figure(p.value), p.source, status, "; ".join(n for n in notes if n)])
     return [Table("Published figures", ["period", "value", "source", "status", "note"], rows, (1,))]
-
-
-def _given() -> Table:
-    rows = [[name, item.meaning, item.unit, emptied_by()[name]] for name, item in given_paths().items()]
-    caption = "Paths fed in that are neither a decision nor weather"
-    return Table(caption, ["path", "meaning", "unit", "to be replaced by"], rows, numeric=())
-
-
-def _evidence(found: Sequence[Chart]) -> Table:
-    """Every published series on the page with its source."""
-    rows: dict[tuple[str, ...], None] = {}
-    for item in found:
-        for p in item.points:
-            status = "recalled, not checked" if p.recalled else "read in the source"
-            rows[(indicators()[item.indicator].label, p.series, p.source, status)] = None
-    columns = ["indicator", "series", "source", "status"]
-    return Table("Published series beside the model", columns, [list(row) for row in rows], numeric=())
-
-
-def _sources(scenarios: Sequence[Scenario]) -> list[tuple[str, list[str]]]:
-    """The sources of every scenario and its parents, each file once."""
-    files_of = {item.name: item for s in scenarios for item in s.lineage}
-    return [(name, list(item.sources)) for name, item in files_of.items() if item.sources]
-
-
-def _manifest(store: Store, dataset: xarray.Dataset) -> Table:
-    manifest = store.manifest
-    rows = [[f"scenario {s['name']}", s["hash"]] for s in manifest["scenarios"]]
-    rows += [[key, manifest[key]["sha256"]] for key in ("parameters", "evidence", "code")]
-    rows.append(["results.nc", store.results])
-    rows.append(["largest residual of an identity", f"{_worst(dataset):.1e}"])
-    machine = manifest["machine"]
-    shown = [k for k in machine if k != "cpu_features"]
-    rows.append(["made with", ", ".join(f"{k} {machine[k]}" for k in shown)])
-    return Table("What the results rest on (sha256)", ["", ""], rows, numeric=())
-
-
-def _worst(dataset: xarray.Dataset) -> float:
-    import json
-
-    return max(json.loads(dataset.attrs["identities"]).values(), default=0.0)

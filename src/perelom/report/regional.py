@@ -12,10 +12,10 @@ from perelom.evidence import Observed, observed
 from perelom.results import samples
 from perelom.results.bands import QUANTILES
 from perelom.results.labels import BY_REGION
+from perelom.results.opening import scenario_names
 from perelom.vocabulary import REGION_LABELS, REGIONS, month_index
 
-from .curves import scenario_names
-from .drawing import number
+from .drawing import SMALL, number
 from .look import HALF, MOST, styles
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ class RegionalToll:
 def regional_tolls(dataset: xarray.Dataset) -> list[RegionalToll]:
     """The famines of the years that a run covers, each by region."""
     end = dataset.sizes["month"]
-    return [
-        _toll(dataset, first, last) for first, last in FAMINES if month_index(last) < end
-    ]
+    return [_toll(dataset, first, last) for first, last in FAMINES if month_index(last) < end]
 
 
 def _toll(dataset: xarray.Dataset, first: str, last: str) -> RegionalToll:
@@ -82,8 +80,14 @@ def draw_toll(ax: Axes, toll: RegionalToll, order: Sequence[int] | None = None) 
         ax.plot(middle, places, linestyle="none", marker="|", markersize=9, markeredgewidth=2, color=colour)
         if len(toll.rates) > 1:
             ax.annotate(
-                name, (high[-1], places[-1]), xytext=(4, 0), textcoords="offset points",
-                va="center", fontsize=8, color=colour, annotation_clip=False,
+                name,
+                (high[-1], places[-1]),
+                xytext=(4, 5 * ((len(toll.rates) - 1) / 2 - i)),
+                textcoords="offset points",
+                va="center",
+                fontsize=SMALL,
+                color=colour,
+                annotation_clip=False,
             )
     ax.set_yticks(range(len(rows)), [REGION_LABELS[REGIONS[i]] for i in rows])
     ax.grid(axis="x")
@@ -92,4 +96,3 @@ def draw_toll(ax: Axes, toll: RegionalToll, order: Sequence[int] | None = None) 
     ax.xaxis.set_major_formatter(number)
     years = toll.first[:4], toll.last[:4]
     ax.set_title(f"Excess deaths for each 1,000 inhabitants, {years[0]} to {years[1]}")
-

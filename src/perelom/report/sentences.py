@@ -37,7 +37,8 @@ def _sentence(pair: dict[str, Any], name: str) -> str:
     low, middle, high = (factor * row[key] for key in ("q05", "median", "q95"))
     when = f"from {pair['since']} to {pair['at']} together" if row["summed"] else f"in {pair['at']}"
     label = indicators()[name].label
-    levels = f"{figure(factor * row['median_a'])} in {pair['a']}, {figure(factor * row['median_b'])} in {pair['b']}"
+    a, b = (figure(factor * row[key]) for key in ("median_a", "median_b"))
+    levels = f"{a} in {pair['a']}, {b} in {pair['b']}"
     head = f"{label}, {when}: {levels}."
     above = round(row["share_positive"] * pair["draws"])
     if low == high == 0.0:

@@ -12,12 +12,19 @@ from .look import PAGE_COLOURS, look
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# what a page does not need: a rule for every element, remarks, names of groups, the size in points
+_DROPPED = re.compile(
+    r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->|(?<=<g) id=\"[^\"]*\"", re.DOTALL
+)
+_SIZE = re.compile(r' (?:width|height)="[\d.]+pt"')
+_NUMBERS = re.compile(r' (?:d|points|transform|x|y|width|height)="[^"]*"')
 _LONG = re.compile(r"(-?\d+\.\d)\d+")  # a tenth of a point is finer than the eye
-_PATH = re.compile(r' (?:d|points|transform)="[^"]*"')
+_STRAIGHT = re.compile(r' d="M [-\d. L]*(?:z *)?"')
+_GAP = re.compile(r"\s*\n\s*")
 _COLOUR = re.compile("|".join(PAGE_COLOURS), re.IGNORECASE)
 _FONT = re.compile(r"font: (?:\w+ )?([\d.]+)px [^;\"]*")
+_FAMILY = re.compile(r" font-family: [^;\"]*;?")
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
-_SIZE = re.compile(r' (?:width|height)="[\d.]+pt"')
 
 
 def inlined(figure: Figure, name: str, title: str, description: str) -> str:
@@ -29,16 +36,21 @@ def inlined(figure: Figure, name: str, title: str, description: str) -> str:
     with look(page=True):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     text = buffer.getvalue()
-    body = text[text.index("<svg") :]
-    opening, rest = body.split(">", 1)
+    opening, rest = text[text.index("<svg") :].split(">", 1)
     opening = _SIZE.sub("", opening)
-    rest = re.sub(r"\s*<metadata>.*?</metadata>", "", rest, flags=re.DOTALL)
-    rest = re.sub(r"\s*<!--.*?-->", "", rest, flags=re.DOTALL)
-    rest = _PATH.sub(lambda match: _LONG.sub(r"\1", match[0]), rest)
+    rest = _DROPPED.sub("", rest)
+    rest = _NUMBERS.sub(lambda match: _shorter(match[0]), rest)
     rest = _COLOUR.sub(lambda match: PAGE_COLOURS[match[0].lower()], rest)
-    rest = _FONT.sub(r"font: \1px var(--type)", rest)
+    rest = _FAMILY.sub("", _FONT.sub(r"font-size: \1px", rest))
     rest = _ID.sub(rf"\g<1>{name}-", rest)
+    rest = _GAP.sub("\n", rest)
     told = (
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     )
     return f'{opening} role="img" aria-labelledby="{name}-title {name}-desc">{told}{rest}'
+
+
+def _shorter(attribute: str) -> str:
+    """Numbers of an attribute to a tenth; in a path of straight lines only the first needs its letter."""
+    text = _LONG.sub(r"\1", _GAP.sub(" ", attribute))
+    return text.replace(" L ", " ") if _STRAIGHT.fullmatch(text) else text

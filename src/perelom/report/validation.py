@@ -12,10 +12,11 @@ from perelom.evidence import observed
 from perelom.results import samples
 from perelom.results.bands import QUANTILES
 from perelom.results.labels import figure as told
+from perelom.results.opening import scenario_names
 from perelom.vocabulary import FIRST_YEAR, N_MONTHS, month_index
 
 from .against import Point, legend, points
-from .curves import Curve, curves, scenario_names
+from .curves import Curve, curves
 from .drawing import caption, draw, title
 from .look import HISTORY, SIZE, STYLES, look
 from .regional import draw_toll, published, regional_tolls
@@ -87,9 +88,7 @@ def _key(ax: Axes, dataset: xarray.Dataset) -> None:
     ax.text(0.0, 0.95, "\n".join(words), va="top", fontsize=9, linespacing=1.5, transform=ax.transAxes)
 
 
-def _panel(
-    ax: Axes, dataset: xarray.Dataset, indicator: str, name: str, window: tuple[float, float]
-) -> None:
+def _panel(ax: Axes, dataset: xarray.Dataset, indicator: str, name: str, window: tuple[float, float]) -> None:
     found = curves(dataset, indicator, monthly=True)
     beside = points(dataset, indicator, by_year=False)
     inside = [p for p in beside if window[0] <= p.x <= window[1]]
@@ -154,12 +153,9 @@ def _season(july: int) -> list[Point]:
         months = o.last - o.first + 1
         if o.first == july and months <= YEAR:
             period = f"{FIRST_YEAR + july // YEAR}-07, {months} months"
-            recalled = o.status != "verified"
-            made.append(
-                Point(
-                    months, months, months, o.value / 1e6, period, o.series, o.source, recalled, o.note, "", True
-                )
-            )
+            at = float(months)
+            value, recalled = o.value / 1e6, o.status != "verified"
+            made.append(Point(at, at, at, value, period, o.series, o.source, recalled, o.note, "", True))
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,3 +33,10 @@ def open_results(path: Path | str) -> xarray.Dataset:
         raise refusal("this file cannot be read as results", path=str(file)) from None
     words = {name: (name, found[name].values.astype(str)) for name in WORDS if name in found.coords}
     return found.assign_coords(words)
+
+
+def scenario_names(dataset: xarray.Dataset) -> list[str]:
+    """The scenarios of a dataset, in its order; one that holds a single scenario knows it by its attrs."""
+    if "scenario" in dataset.coords:
+        return [str(name) for name in dataset["scenario"].values.reshape(-1)]
+    return [str(name) for name in json.loads(dataset.attrs.get("scenarios", "[]"))[:1]]

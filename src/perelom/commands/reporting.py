@@ -1,0 +1,216 @@
+"""`perelom report`, `figure`, `export`: what people take away from a run."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from perelom.ensembles.plan import DRAWS, SEEDS, plan
+from perelom.errors import InputError, refusal
+from perelom.vocabulary import indicators as computed_indicators
+
+from .printing import console, progress_bar, say
+from .running import Draws, rerun_line
+from .telling import Telling
+from .writing import written
+
+if TYPE_CHECKING:
+    from perelom.ensembles import Store
+
+Force = Annotated[bool, Parameter(negative="", help="Replace the file where it is there already.")]
+PICTURES = (".svg", ".png", ".pdf")
+
+
+def report(
+    *runs: str,
+    out: Annotated[Path | None, Parameter(help="The HTML file; by default report.html in the run.")] = None,
+    draws: Draws = DRAWS,
+    force: Force = False,
+) -> int:
+    """Write one HTML page about a run: it works offline and prints.
+
+    Parameters
+    ----------
+    runs
+        The folder of a run or a comparison; or scenarios, which are run first, each against the first.
+    """
+    folder = _folder(runs)
+    path = out or (folder or Path()) / "report.html"
+    with written(path, (".html",), force) as temporary, _finished(runs, folder, draws) as store:
+        from perelom.report.page import page
+        from perelom.results import open_results
+
+        with open_results(store.folder) as dataset:
+            temporary.write_text(page(store, dataset.load()), encoding="utf-8")
+    console().print(f"{path}", soft_wrap=True)
+    return 0
+
+
+def figure(
+    run: str,
+    *indicators: str,
+    region: Annotated[str | None, Parameter(help="One of the regions; by default the country.")] = None,
+    decisions: Annotated[
+        bool, Parameter(negative="", help="Number the main decisions on each chart.")
+    ] = False,
+    events: Annotated[
+        bool, Parameter(negative="", help="Instead of indicators: the history against evidence by event.")
+    ] = False,
+    out: Annotated[Path, Parameter(help="The file: .svg, .png or .pdf.")] = Path("figure.svg"),
+    draws: Draws = DRAWS,
+    force: Force = False,
+) -> int:
+    """Draw indicators of a run for a paper: median, bands, published figures.
+
+    Parameters
+    ----------
+    run
+        The folder of a run or a comparison, or a scenario, which is run first.
+    indicators
+        Ids of indicators, a chart for each.
+    """
+    _refuse_charts(indicators, region, events)
+    folder = _folder([run])
+    with written(out, PICTURES, force) as temporary, _finished([run], folder, draws) as store:
+        from perelom.parameters import values
+        from perelom.report.events import events as turning_points
+        from perelom.report.figures import chart, figure_of
+        from perelom.report.look import look
+        from perelom.report.validation import validation_figure
+        from perelom.results import open_results
+
+        with open_results(store.folder) as dataset:
+            if events:
+                made = validation_figure(dataset)
+            else:
+                months = dataset.sizes["month"]
+                numbered = turning_points(store.plan.scenarios, months, values()) if decisions else ()
+                made = figure_of([chart(dataset, name, region) for name in indicators], numbered)
+        with look():
+            made.savefig(temporary, format=out.suffix[1:].lower(), metadata=_undated(out))
+    console().print(f"{out}", soft_wrap=True)
+    return 0
+
+
+def export(
+    run: Path,
+    *indicators: str,
+    to: Annotated[Literal["csv", "parquet", "xlsx"], Parameter(help="Kind of file.")],
+    by: Annotated[Literal["region"] | None, Parameter(help="Also by region.")] = None,
+    quantiles: Annotated[
+        bool, Parameter(negative="", help="Quantiles over the draws instead of every draw.")
+    ] = False,
+    out: Annotated[Path | None, Parameter(help="The file; by default beside the run's results.")] = None,
+    force: Force = False,
+) -> int:
+    """Write a run's results as one long table: scenario, draw, seed, month, region, indicator, unit, value.
+
+    Parameters
+    ----------
+    run
+        The folder of a run or a comparison.
+    indicators
+        Ids of indicators; by default all.
+    """
+    from perelom.results import open_results, tidy
+    from perelom.results.asked import refuse_unknown
+
+    store = _opened(run)
+    refuse_unknown(indicators)
+    names = list(dict.fromkeys(indicators or computed_indicators()))
+    path = out or run / f"results.{to}"
+    with open_results(store.folder) as dataset:
+        regions = by == "region"
+        tidy.refuse_format(to, tidy.rows(dataset, names, regions=regions, quantiles=quantiles))
+        with written(path, (f".{to}",), force) as temporary:
+            parts = tidy.table(dataset, names, regions=regions, quantiles=quantiles)
+            count = tidy.write(temporary, parts, to)
+    console().print(f"{path}", soft_wrap=True)
+    say(f"{count:,} rows")
+    return 0
+
+
+def _refuse_charts(names: Sequence[str], region: str | None, events: bool) -> None:
+    """InputError with everything about the charts that cannot be drawn, before anything is run."""
+    from perelom.results.asked import refuse_unknown
+
+    if events and (names or region):
+        raise refusal("--events draws its own indicators", "leave out indicators and --region")
+    if not events and not names:
+        hint = "perelom figure RUN grain_harvest real_wage; the panels of events: --events"
+        raise refusal("which indicators?", hint)
+    refuse_unknown(names, region)
+
+
+def _folder(runs: Sequence[str]) -> Path | None:
+    """The folder of a run, None for scenarios. InputError where neither can be meant."""
+    from perelom.ensembles import is_store
+
+    if not runs:
+        raise refusal("a report of what?", "perelom report RUN_FOLDER, or perelom report SCENARIO …")
+    folders = [Path(name) for name in runs if Path(name).is_dir()]
+    if any(is_store(folder) for folder in folders):
+        if len(runs) > 1:
+            raise refusal("one folder of a run, or scenarios: not both", "compare them: perelom compare A B")
+        return folders[0]
+    from perelom.scenarios import names
+
+    if folders and not {str(folder) for folder in folders} <= set(names()):
+        raise InputError(
+            [p for folder in folders for p in refusal("the folder holds no run", path=str(folder)).problems]
+        )
+    return None
+
+
+@contextmanager
+def _finished(runs: Sequence[str], folder: Path | None, draws: int) -> Iterator[Store]:
+    """A finished run: the one in a folder, or one of scenarios that is computed for the purpose."""
+    if folder is not None:
+        yield _opened(folder)
+        return
+    temporary = Path(tempfile.mkdtemp(prefix="perelom-"))
+    try:
+        yield _computed(runs, temporary, draws)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _computed(names: Sequence[str], folder: Path, draws: int) -> Store:
+    """Scenarios computed as `run` or `compare` would. RuntimeError where no simulation could be computed."""
+    from perelom.results.making import make
+
+    asked = plan(names, draws=draws, seeds=SEEDS if len(names) > 1 else 1)
+    name = "compare" if len(names) > 1 else "run"
+    telling = Telling(name, rerun_line(name, list(names), asked))
+    with progress_bar("simulating") as progress:
+        store, tally = make(asked, folder, command=asdict(telling), progress=progress)
+    if not tally.done:
+        raise RuntimeError(f"no simulation could be computed: {next(iter(tally.failed.values()))}")
+    return store
+
+
+def _opened(folder: Path) -> Store:
+    """The store of a finished run. InputError with all damage, or where the run is not at its end."""
+    from perelom.ensembles import damage, open_store
+
+    store = open_store(folder)
+    found = damage(store)
+    if found:
+        hint = f"list it: perelom verify {folder}"
+        raise InputError([p for words in found for p in refusal(words, hint, str(folder)).problems])
+    if not store.results:
+        raise refusal("the run is not finished", f"go on with it: perelom resume {folder}", str(folder))
+    return store
+
+
+def _undated(path: Path) -> dict[str, None]:
+    """Metadata without a date, so that the same figure is the same file."""
+    keys: dict[str, tuple[str, ...]] = {".svg": ("Date",), ".pdf": ("CreationDate",)}
+    return dict.fromkeys(keys.get(path.suffix.lower(), ()))
