@@ -107,7 +107,8 @@ def parameter_record(parameters: Mapping[str, float]) -> np.ndarray:
 
 def random_key(seed: int, member: int) -> np.uint64:
     """Root key of a draw: seed and ensemble member."""
-    return np.uint64(mixed(mixed(np.uint64(0x70657265), np.uint64(seed)), np.uint64(member)))
+    of_seed = np.uint64(mixed(np.uint64(0x70657265), np.uint64(seed)))  # Python's int would not fit in int64
+    return np.uint64(mixed(of_seed, np.uint64(member)))
 
 
 def run_step(
