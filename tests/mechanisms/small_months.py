@@ -1,5 +1,5 @@
-"""What the tests of the mechanisms share: draws of the parameters, ordered pairs, and months of the toy country
-stopped before a step."""
+"""What the tests of the mechanisms share: draws of the parameters, ordered pairs, and months of the toy
+country stopped before a step."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from perelom.parameters import values
 from perelom.scenarios import load
 from perelom.vocabulary import FIRST_YEAR
 from perelom.world.month import STEPS
-from perelom.world.run import Checkpoint, lever_dtype, parameter_record, random_key, run_step, simulate
+from perelom.world.run import (
+    Checkpoint,
+    lever_dtype,
+    open_first_month,
+    parameter_record,
+    random_key,
+    run_step,
+    simulate,
+)
 from perelom.world.schema import clock_dtype
 from toy_country import HOUSEHOLDS, toy_country
 
@@ -80,6 +88,8 @@ def _stopped(step: str, month: int) -> Arrays:
     clock["month"], clock["moy"], clock["year"] = month, month % 12 + 1, FIRST_YEAR + month // 12
     clock["rem"], clock["key"] = REMAINING[month % 12], random_key(1921, 0)
     arrays = (world.blocks, world.regions, world.nation, lev, tot, parameter_record(values()), clock)
+    if month == 0:
+        open_first_month(arrays, len(world.blocks))
     for each in STEPS:
         if each.name == step:
             return arrays

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_months import close, pairs, quick
 
 from perelom.mechanisms.calendar_of_farming import (
     DELIVERY_PROFILE,
@@ -20,7 +21,6 @@ from perelom.mechanisms.calendar_of_farming import (
     positive,
     total,
 )
-from small_months import close, pairs, quick
 
 anything = st.floats(-1e9, 1e9)
 

@@ -6,16 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from perelom.mechanisms.harvest import (
-    cut_grain,
-    draft_quality,
-    learn_from_the_crop,
-    local_luck,
-    organisation,
-    practice,
-    reward_of_work,
-)
 from small_months import (
     close,
     copied,
@@ -33,6 +23,16 @@ from small_months import (
     stopped_before,
     villages,
     weighted,
+)
+
+from perelom.mechanisms.harvest import (
+    cut_grain,
+    draft_quality,
+    learn_from_the_crop,
+    local_luck,
+    organisation,
+    practice,
+    reward_of_work,
 )
 
 

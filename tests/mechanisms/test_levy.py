@@ -6,18 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from perelom.mechanisms.classes import KULAK
-from perelom.mechanisms.levy import (
-    IN_KIND,
-    MIXED,
-    MONEY,
-    assess,
-    collect,
-    progression,
-    tax_in_kind_due,
-    tax_in_kind_paid,
-)
 from small_months import (
     close,
     copied,
@@ -34,6 +22,18 @@ from small_months import (
     stopped_before,
     villages,
     weighted,
+)
+
+from perelom.mechanisms.classes import KULAK
+from perelom.mechanisms.levy import (
+    IN_KIND,
+    MIXED,
+    MONEY,
+    assess,
+    collect,
+    progression,
+    tax_in_kind_due,
+    tax_in_kind_paid,
 )
 
 OCTOBER = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)

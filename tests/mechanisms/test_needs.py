@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from small_months import close, not_above, pairs, parameters, quick, shares
 
 from perelom.mechanisms.needs import feed_need, food_need, reserve, seed_need, stall_feeding
-from small_months import close, not_above, pairs, parameters, quick, shares
 
 mouths = st.floats(0, 20)
 head = st.floats(0, 30)

@@ -6,14 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from perelom.mechanisms.sowing import (
-    area_for_food,
-    intended_area,
-    sow_villages,
-    strength_to_sow,
-    wished_area,
-)
 from small_months import (
     close,
     few,
@@ -29,6 +21,14 @@ from small_months import (
     shares,
     stopped_before,
     villages,
+)
+
+from perelom.mechanisms.sowing import (
+    area_for_food,
+    intended_area,
+    sow_villages,
+    strength_to_sow,
+    wished_area,
 )
 
 capacity = st.floats(0.1, 40)

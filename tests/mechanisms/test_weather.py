@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from perelom.mechanisms.weather import draw_weather, weather_of_region
 from small_months import (
     PARAMETERS,
     close,
@@ -19,6 +17,8 @@ from small_months import (
     run,
     stopped_before,
 )
+
+from perelom.mechanisms.weather import draw_weather, weather_of_region
 
 classes = st.floats(-3, 3)
 sds = st.floats(0.05, 0.4)
