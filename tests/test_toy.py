@@ -29,7 +29,7 @@ ROUND = {
     "household_weather_sd": 0.0,
     "tax_felt": 1.0,
     "mutual_aid": 0.3,
-    "eating_exponent": 1.0,
+    "eating_haste": 1.0,
     "maintenance_kcal": 2000.0,
     "recovery_body": 0.1,
 }
@@ -182,9 +182,10 @@ def test_births_and_deaths_of_a_month():
     # 0.1 infants, less 0.1 * 0.2536 / 12 who die, plus 0.01 born, less a twelfth of the living who turn one
     living = 0.1 * (1 - 0.2536 / 12)
     assert v["infants"][LAST] == pytest.approx(living + 0.01 - living / 12, rel=1e-4)
-    # pregnancies: 0.09 / 4.5 = 0.02 pass into the second half; the living women conceive 1.08 * 0.12 / 12
+    # pregnancies: 0.09 / 4.5 = 0.02 pass into the second half; women, after the birthdays of the month (one in
+    # 845 turns 60, one child in 100.8 turns 16, 0.495 of them girls), conceive 1.08 * 0.12 / 12
     assert v["carried"][LAST] == pytest.approx(0.045 + 0.02 - 0.01, rel=1e-4)
-    women = 1 - 0.0099 / 12
+    women = (1 - 0.0099 / 12) * (1 - 0.0142 / 12) + 0.495 * (1 - 0.0050 / 12) / 100.8
     assert v["conceived"][LAST] == pytest.approx(0.09 - 0.02 + women * 0.12 / 12 * 1.08, rel=1e-4)
 
 

@@ -33,13 +33,14 @@ def toy_world() -> World:
 
 
 def emptied_world() -> World:
-    """The toy country's blocks, regions and nation with every number of theirs at zero, weights at one."""
+    """The toy country's blocks, regions and nation with every number of theirs at zero, but weights at one and
+    a household counted in each block, as steps pass by a block that no one lives in."""
     world = toy_world()
     for table in (world.blocks, world.regions, world.nation):
         for name in table.dtype.names or ():
             if name not in ("region", "kind", "id", "lever"):
                 table[name] = 0.0
-    world.blocks["weight"] = 1.0
+    world.blocks["weight"] = world.blocks["households_sum"] = 1.0
     return world
 
 
@@ -68,4 +69,4 @@ def step_named(name: str) -> Step:
 
 def take_step(name: str, arrays: tuple[np.ndarray, ...]) -> None:
     """Runs all kernels of one step."""
-    run_step(step_named(name), arrays, len(arrays[0]), None, 1)
+    run_step(step_named(name), arrays, len(arrays[0]), None, 1, known=False)

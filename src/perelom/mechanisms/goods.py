@@ -129,6 +129,7 @@ STEP = Step(
         "household.bought_goods",
         "household.other_food",
         "block.weight",
+        "block.households_sum",
         "block.to_state",
         "nation.outlets",
         "nation.private_share",

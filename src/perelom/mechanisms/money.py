@@ -79,6 +79,7 @@ STEP = Step(
         "household.eaters",
         "household.cash",
         "block.weight",
+        "block.households_sum",
         "block.income_sum",
         "block.to_state",
         "nation.money_income",

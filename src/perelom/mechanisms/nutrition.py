@@ -179,6 +179,7 @@ STEP = Step(
         "region.milk_cap",
         "nation.cattle",
         "block.weight",
+        "block.households_sum",
     ),
     writes=(
         "household.grain",
