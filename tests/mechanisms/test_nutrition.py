@@ -44,9 +44,7 @@ rem = st.floats(1, 11.5)
 
 @given(pairs(tonnes), st.floats(0, 5), month_food, st.floats(0, 0.5), rem, pairs(shares))
 @quick
-def test_a_fuller_barn_covers_more_and_seed_covers_less_in_a_collective_farm(
-    grain, seed, food, feed, left, chi
-):
+def test_a_fuller_barn_covers_more_and_common_seed_less(grain, seed, food, feed, left, chi):
     base = barn_cover(grain[0], seed, food, feed, left, chi[0])
     assert base >= 0
     assert not_above(base, barn_cover(grain[1], seed, food, feed, left, chi[0]))

@@ -1,0 +1,100 @@
+"""Labour: employed and seekers make the labour force; wages follow contracts or scarcity."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from small_months import (
+    close,
+    copied,
+    few,
+    not_above,
+    pairs,
+    parameters,
+    quick,
+    run,
+    shares,
+    some_months,
+    stopped_before,
+)
+
+from perelom.mechanisms.labour import hire, participation, wage_by_contract, wage_by_scramble
+
+
+@given(pairs(st.floats(0, 1)), parameters)
+@quick
+def test_more_seek_work_where_jobs_are_open(vacancies, p):
+    closed, opened = (participation(x, p) for x in vacancies)
+    assert p.participation <= closed <= opened <= p.participation + 0.07
+    assert participation(0.0, p) == p.participation
+
+
+@given(st.floats(50, 5000), pairs(st.floats(0.1, 3)), pairs(st.floats(0.05, 20)))
+@quick
+def test_contracts_follow_output_and_prices(wage, made, prices):
+    base = wage_by_contract(wage, made[0], prices[0])
+    assert -0.05 <= base <= 0.05
+    assert base <= wage_by_contract(wage, made[1], prices[0])
+    assert base <= wage_by_contract(wage, made[0], prices[1])
+    assert wage_by_contract(2 * wage, made[0], prices[0]) <= base
+    assert close(wage_by_contract(0.98 * 650.0, 1.0, 1.0), 0)
+
+
+@given(pairs(st.floats(0, 1)), parameters)
+@quick
+def test_scarce_hands_are_bid_for(shortage, p):
+    assert 0 < wage_by_scramble(shortage[0], p) <= wage_by_scramble(shortage[1], p)
+
+
+def hired(month: int, p=None, **levers: float):
+    arrays = stopped_before("labour", month, parameters=p)
+    for name, value in levers.items():
+        arrays[3][name] = arrays[4][name] = value
+    return arrays
+
+
+@given(some_months, shares, parameters)
+@few
+def test_employed_and_seekers_make_the_labour_force(month, soft, p):
+    arrays = hired(month, p, credit_enterprise=soft)
+    before = copied(arrays)[2][0]
+    run(hire, arrays)
+    n = arrays[2][0]
+    assert close(n["employment"] + n["seekers"], n["labour_force"], n["labour_force"])
+    assert 0 <= n["unemployed"] <= n["seekers"]
+    for name in ("green", "exchange", "employment_rate", "participation"):
+        assert 0 <= n[name] <= 1
+    assert n["hoarded"] >= 0 and n["wage"] > 0
+    for group in ("workers_a", "workers_b"):
+        growth = n[group] / before[group] - 1
+        assert -0.021 - 1e-12 <= growth <= 0.0315 + 1e-12
+
+
+@given(some_months, pairs(shares))
+@few
+def test_soft_credit_never_wants_fewer_hands(month, soft):
+    hard, loose = (hired(month, credit_enterprise=x) for x in soft)
+    run(hire, hard), run(hire, loose)
+    for name in ("workers_a", "workers_b"):
+        assert not_above(hard[2][name][0], loose[2][name][0])
+
+
+@given(some_months, st.floats(0.1, 0.9))
+@few
+def test_hiring_slows_where_nobody_seeks_work(month, left):
+    many, scarce = hired(month), hired(month)
+    scarce[2]["seekers"] *= left
+    run(hire, many), run(hire, scarce)
+    for name in ("workers_a", "workers_b"):
+        assert not_above(scarce[2][name][0], many[2][name][0])
+
+
+@given(some_months)
+@few
+def test_new_hands_are_green_hands(month):
+    still, hiring = hired(month), hired(month)
+    still[2]["run_a"] *= 0.3
+    still[2]["run_b"] *= 0.3
+    hiring[2]["seekers"] = 1e7
+    run(hire, still), run(hire, hiring)
+    assert still[2]["green"][0] <= hiring[2]["green"][0]
