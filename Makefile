@@ -13,7 +13,7 @@ BIN := .venv/bin
 
 demo: .venv/ready  ## two futures: the history and NEP continued, 16 draws each, with a report
 	$(BIN)/perelom compare history nep-continued --draws 16 --out demo --force
-	$(BIN)/perelom report demo --out demo/report.html
+	$(BIN)/perelom report demo --out demo/report.html --force
 	@echo "report: demo/report.html"
 
 test: .venv/ready  ## lint, types and the tests, under 12 minutes on 2 cores

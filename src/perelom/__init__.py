@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from perelom.notebook import compare, ensemble, run, scenario
+    from perelom.report.figures import plot
     from perelom.results import open_results
 
     __version__: str
 
-__all__ = ["__version__", "compare", "ensemble", "open_results", "run", "scenario"]
+__all__ = ["__version__", "compare", "ensemble", "open_results", "plot", "run", "scenario"]
 
 _HOME = {
     "compare": "perelom.notebook",
@@ -27,6 +28,7 @@ _HOME = {
     "run": "perelom.notebook",
     "scenario": "perelom.notebook",
     "open_results": "perelom.results",
+    "plot": "perelom.report.figures",
 }
 
 

@@ -21,7 +21,7 @@ COMMANDS = {
     "compare": ("running:compare", "Paired difference of scenarios with its uncertainty."),
     "resume": ("running:resume", "Go on with a run that was interrupted."),
     "verify": ("running:verify", "Check the files of a run against their hashes."),
-    "report": ("reporting:report", "One HTML page about a run: curves against evidence, differences, sources."),
+    "report": ("reporting:report", "One HTML page about a run: against evidence, differences, sources."),
     "figure": ("reporting:figure", "Charts of a run for a paper: svg, png or pdf."),
     "export": ("reporting:export", "Results as one long table: csv, parquet or xlsx."),
     "scenarios": ("reading:scenarios", "The library of scenarios."),

@@ -175,9 +175,18 @@ def _finished(runs: Sequence[str], folder: Path | None, draws: int) -> Iterator[
     if folder is not None:
         yield _opened(folder)
         return
+    from perelom.ensembles.work import Interrupted
+
     temporary = Path(tempfile.mkdtemp(prefix="perelom-"))
     try:
-        yield _computed(runs, temporary, draws)
+        store = _computed(runs, temporary, draws)
+    except Interrupted:
+        raise  # what is finished stays, to be resumed
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    try:
+        yield store
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

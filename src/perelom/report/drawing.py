@@ -63,7 +63,7 @@ def draw(
         _names(ax, curves, chosen, span)
 
 
-def caption(ax: Axes, lines: Sequence[str], width: int = 78) -> None:
+def caption(ax: Axes, lines: Sequence[str], width: int = 92) -> None:
     """Words below a chart: the signs of its sources."""
     wrapped = [fill(line, width, subsequent_indent="    ") for line in lines]
     ax.set_xlabel("\n".join(wrapped), loc="left", fontsize=SMALL - 1, color=FAINT, linespacing=1.3)

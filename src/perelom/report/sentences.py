@@ -22,7 +22,9 @@ FEW = 8  # draws below which a band is called what it is: a handful of runs
 def sentences(pair: dict[str, Any]) -> list[str]:
     """The differences b - a of a comparison, as `perelom compare --json` has them, in plain sentences."""
     found = [_sentence(pair, name) for name in TOLD if pair["differences"][name]["median"] is not None]
-    if pair["draws"] < FEW:
+    if pair["draws"] == 1:
+        found.append("This is one draw only: it tells nothing of how uncertain the result is.")
+    elif pair["draws"] < FEW:
         found.append(
             f"These are {pair['draws']} draws only: the bands show that these few runs differ, not how "
             "uncertain the result is."

@@ -17,7 +17,7 @@ from perelom.vocabulary import FIRST_YEAR, N_MONTHS, month_index
 
 from .against import Point, legend, points
 from .curves import Curve, curves
-from .drawing import caption, draw, title
+from .drawing import SMALL, caption, draw, title
 from .look import HISTORY, SIZE, STYLES, look
 from .regional import draw_toll, published, regional_tolls
 
@@ -50,7 +50,7 @@ def validation_figure(dataset: xarray.Dataset) -> Figure:
     )
     with look():
         rows = -(-len(panels) // 2)
-        made = Figure(figsize=(SIZE[0] * 2.4, (SIZE[1] + 0.9) * rows), layout="constrained")
+        made = Figure(figsize=(SIZE[0] * 2.4, (SIZE[1] + 1.3) * rows), layout="constrained")
         grid = made.subplots(rows, 2).ravel()
         for ax, panel in zip(grid, panels, strict=False):
             panel(ax, history)
@@ -100,6 +100,7 @@ def _panel(ax: Axes, dataset: xarray.Dataset, indicator: str, name: str, window:
 def _famine(ax: Axes, dataset: xarray.Dataset) -> None:
     toll = regional_tolls(dataset)[0]
     draw_toll(ax, toll)
+    ax.tick_params(axis="y", labelsize=SMALL)
     ax.set_title(f"E1: {ax.get_title(loc='left')}")
     whole = samples(dataset, "excess_deaths_famine")[:, : 2 * YEAR].sum(axis=1) / 1e6
     low, middle, high = np.quantile(whole, [0.05, 0.5, 0.95])
@@ -152,10 +153,11 @@ def _season(july: int) -> list[Point]:
     for o in observed("grain_procured"):
         months = o.last - o.first + 1
         if o.first == july and months <= YEAR:
-            period = f"{FIRST_YEAR + july // YEAR}-07, {months} months"
+            year = FIRST_YEAR + july // YEAR
+            season = f"{year}/{(year + 1) % 100}"
             at = float(months)
             value, recalled = o.value / 1e6, o.status != "verified"
-            made.append(Point(at, at, at, value, period, o.series, o.source, recalled, o.note, "", True))
+            made.append(Point(at, at, at, value, season, season, o.source, recalled, o.note, "", shown=True))
     return made
 
 
@@ -181,20 +183,20 @@ def _town(ax: Axes, dataset: xarray.Dataset) -> None:
     marks = _town_shares()
     draw(ax, [found], marks)
     ax.set_title("E11: Share of the population in towns, %")
-    caption(ax, legend(marks))
+    caption(ax, ["Town population over the published population of the same date:", *legend(marks)])
 
 
 def _town_shares() -> list[Point]:
-    """Published town population over the published population of the same moment."""
-    whole = {(o.first, o.last): o for o in reversed(observed("population"))}
+    """Published town population over the published population of the same date: of the same source where it
+    has one, else of one that was read."""
     made = []
     for town in observed("population_urban"):
-        total = whole.get((town.first, town.last))
-        if total is None or not 0 <= town.first < N_MONTHS:
+        totals = [o for o in observed("population") if (o.first, o.last) == (town.first, town.last)]
+        totals.sort(key=lambda o: (o.source != town.source, o.status != "verified"))
+        if not totals or not 0 <= town.first < N_MONTHS:
             continue
         x = FIRST_YEAR + town.first / YEAR
-        recalled = "recalled" in (town.status, total.status)
-        share = 100 * town.value / total.value
-        source = f"{town.source}, over {total.source}"
-        made.append(Point(x, x, x, share, "", town.series, source, recalled, town.note, "", True))
+        recalled = "recalled" in (town.status, totals[0].status)
+        share = 100 * town.value / totals[0].value
+        made.append(Point(x, x, x, share, "", town.series, town.source, recalled, town.note, "", shown=True))
     return made
