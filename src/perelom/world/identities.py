@@ -19,6 +19,12 @@ def relative(imbalance, opening, gross):
 
 
 @compiled
+def worse(so_far, found):
+    """The larger residual; one that is no number outweighs all others."""
+    return so_far if found <= so_far or so_far != so_far else found
+
+
+@compiled
 def close_books(blocks, regions, nation):
     """Stocks at the end of the month are written down as the next month's opening."""
     n = nation[0]
@@ -81,28 +87,32 @@ def residuals(blocks, regions, nation, out):
         e = relative(
             g.village_grain - g.village_grain_before - village[r], g.village_grain_before, village_gross[r]
         )
-        out[0] = max(out[0], e)
+        out[0] = worse(out[0], e)
         e = relative(g.town_grain - g.town_grain_before - town[r], g.town_grain_before, town_gross[r])
-        out[0] = max(out[0], e)
+        out[0] = worse(out[0], e)
         e = relative(
             people_of(g) - g.people_before - people[r] + g.moved - g.came, g.people_before, people_gross[r]
         )
-        out[4] = max(out[4], e)
+        out[4] = worse(out[4], e)
         pool += g.pool_grain
         pool_before += g.pool_grain_before
-        out[5] = max(out[5], relative(g.horses - g.horses_before - animals[r, 0], g.horses_before, 0.0))
-        out[5] = max(out[5], relative(g.cattle - g.cattle_before - animals[r, 1], g.cattle_before, 0.0))
-        out[5] = max(out[5], relative(g.pigs - g.pigs_before - animals[r, 2], g.pigs_before, 0.0))
-        out[5] = max(out[5], relative(g.sheep - g.sheep_before - animals[r, 3], g.sheep_before, 0.0))
+        out[5] = worse(out[5], relative(g.horses - g.horses_before - animals[r, 0], g.horses_before, 0.0))
+        out[5] = worse(out[5], relative(g.cattle - g.cattle_before - animals[r, 1], g.cattle_before, 0.0))
+        out[5] = worse(out[5], relative(g.pigs - g.pigs_before - animals[r, 2], g.pigs_before, 0.0))
+        out[5] = worse(out[5], relative(g.sheep - g.sheep_before - animals[r, 3], g.sheep_before, 0.0))
     state = n.procured + n.grain_gift + n.grain_imported
     state -= n.state_grain_lost + helped + n.grain_exported + n.grain_other
-    out[0] = max(out[0], relative(n.state_grain - n.state_grain_before - state, n.state_grain_before, helped))
-    out[0] = max(out[0], relative(n.grain_in_transit - n.transit_before - transit, n.transit_before, helped))
-    out[0] = max(out[0], relative(pool - pool_before - pooled, pool_before, pooled))
+    out[0] = worse(
+        out[0], relative(n.state_grain - n.state_grain_before - state, n.state_grain_before, helped)
+    )
+    out[0] = worse(
+        out[0], relative(n.grain_in_transit - n.transit_before - transit, n.transit_before, helped)
+    )
+    out[0] = worse(out[0], relative(pool - pool_before - pooled, pool_before, pooled))
     out[1] = relative(
         n.inventory - n.inventory_before - n.goods_made + n.goods_delivered, n.inventory_before, n.goods_made
     )
-    out[1] = max(out[1], relative(goods - n.goods_delivered, n.inventory_before, goods))
+    out[1] = worse(out[1], relative(goods - n.goods_delivered, n.inventory_before, goods))
     out[2] = relative(n.money - n.money_before - from_state + to_state, n.money_before, from_state + to_state)
     capital = n.capital_a + n.capital_b + n.site_a + n.site_b
     out[3] = relative(

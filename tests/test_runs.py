@@ -1,0 +1,278 @@
+"""Whole runs: the same bytes however they are run, no stock below zero, every balance kept, a leak named."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from perelom.parameters import values
+from perelom.scenarios import Scenario, load
+from perelom.vocabulary import (
+    Instrument,
+    indicator_index,
+    instruments,
+    month_index,
+    month_text,
+)
+from perelom.world import Checkpoint, IdentityError, Outcome, run, simulate
+from perelom.world.identities import IDENTITIES, TOLERANCE
+from perelom.world.observe import REGIONAL
+from toy_country import HOUSEHOLDS, toy_country
+
+SMALL = 2000  # households of the sample: enough for every region to have a village and a workplace
+EXAMPLES = 100 if os.environ.get("PERELOM_LONG") else 6
+HISTORY = load("history")
+REFERENCE = values()
+
+
+def played(scenario: Scenario = HISTORY, parameters: dict[str, float] = REFERENCE, **options) -> Outcome:
+    """A run of the small sample; `options` as of `simulate`."""
+    return simulate(
+        scenario.levers(parameters), parameters, **{"households": SMALL, "months": 120, **options}
+    )
+
+
+@pytest.fixture(scope="module")
+def history() -> Outcome:
+    """All 240 months, with the state at the start of some of them."""
+    return played(months=240, keep=(0, 1, 7, 59, 100, 143, 239))
+
+
+def test_the_same_bytes_for_one_two_and_three_threads():
+    one = played(threads=1)
+    for threads in (2, 3):
+        assert played(threads=threads).record.tobytes() == one.record.tobytes()
+
+
+def test_one_draw_alone_equals_the_same_draw_among_many():
+    draws = [values("prior", 1921, member) for member in range(4)]
+
+    def work(member: int) -> bytes:
+        return played(parameters=draws[member], member=member, months=60).record.tobytes()
+
+    alone = [work(member) for member in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(work, range(4)))
+    assert alone == together
+    assert len(set(alone)) == 4
+
+
+@pytest.mark.parametrize("month", [0, 1, 7, 59, 100, 143, 239])
+def test_a_run_resumed_from_a_file_equals_the_run_that_was_never_interrupted(history, tmp_path, month):
+    history.checkpoints[month].save(tmp_path / "month.npz")
+    again = played(months=240, start=Checkpoint.load(tmp_path / "month.npz"), keep=(239,))
+    assert again.record[month:].tobytes() == history.record[month:].tobytes()
+    assert again.identities == history.identities
+    last, other = again.checkpoints[239].world, history.checkpoints[239].world
+    assert last.blocks.tobytes() == other.blocks.tobytes()
+    assert last.regions.tobytes() == other.regions.tobytes()
+    assert last.nation.tobytes() == other.nation.tobytes()
+
+
+RULES = HISTORY.extend(
+    "fed-first",
+    from_="1921-06",
+    rules=[
+        {
+            "when": {"grain_reserve": {"below": "1 Mt"}},
+            "for": "2 months",
+            "set": {"exports.grain": 0},
+            "until": {"grain_reserve": {"above": "2 Mt"}},
+            "because": "exports wait until the towns are fed",
+        }
+    ],
+)
+
+
+def test_rules_go_on_where_they_stood_in_a_resumed_run(tmp_path):
+    whole = played(RULES, keep=(23, 24, 77))
+    for month, checkpoint in whole.checkpoints.items():
+        checkpoint.save(tmp_path / "month.npz")
+        again = played(RULES, start=Checkpoint.load(tmp_path / "month.npz"))
+        assert again.record[month:].tobytes() == whole.record[month:].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("instrument", "value"),
+    [
+        ("procurement.quota", 0),
+        ("exports.grain", "9 Mt"),
+        ("plan.investment_share", 0.1),
+        ("credit.enterprise", 0),
+    ],
+)
+def test_a_change_of_1930_leaves_every_month_before_it_bit_for_bit(history, instrument, value):
+    changed = HISTORY.extend("changed", from_="1930-01", set={instrument: value})
+    record = played(changed, months=132).record
+    before = month_index("1930-01")
+    assert record[:before].tobytes() == history.record[:before].tobytes()
+    assert record[before:].tobytes() != history.record[before:132].tobytes()
+
+
+def test_every_balance_of_history_is_kept(history):
+    assert set(history.identities) == set(IDENTITIES)
+    assert max(history.identities.values()) < TOLERANCE
+
+
+@pytest.mark.parametrize("member", range(3))
+def test_every_balance_is_kept_with_other_parameters(member):
+    assert (
+        max(played(parameters=values("prior", 1921, member), member=member).identities.values()) < TOLERANCE
+    )
+
+
+def values_within(instrument: Instrument) -> st.SearchStrategy:
+    """Values a scenario may give to an instrument; where no bound is set, up to five times the start."""
+    if instrument.choices:
+        one = st.sampled_from(instrument.choices)
+        return one if instrument.kind == "enum" else st.lists(one, unique=True)
+    low = instrument.low if instrument.low is not None else 0.0
+    start = abs(float(instrument.start or 0.0)) or 1.0
+    high = instrument.high if instrument.high is not None else max(5.0 * start, low + 1.0)
+    return st.floats(low, high).map(lambda x: float(f"{x:.6g}")).filter(lambda x: low <= x <= high)
+
+
+@st.composite
+def random_scenarios(draw) -> Scenario:
+    """History with some instruments set to random values from random months."""
+    names = draw(st.lists(st.sampled_from(sorted(instruments())), min_size=3, max_size=12, unique=True))
+    months = st.integers(0, 110).map(month_text)
+    decisions = {
+        name: draw(st.dictionaries(months, values_within(instruments()[name]), min_size=1, max_size=3))
+        for name in names
+    }
+    return HISTORY.extend("random", from_="1921-01", set=decisions)
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(scenario=random_scenarios())
+def test_every_balance_is_kept_whatever_is_decided(scenario):
+    outcome = played(scenario)
+    assert max(outcome.identities.values()) < TOLERANCE
+    assert np.isfinite(outcome.record[:, :, -1]).all()
+
+
+LEAKS = {
+    "grain": ("nutrition", 0, "grain", 0.9),
+    "goods": ("goods", 2, "inventory", 0.99),
+    "money": ("nutrition", 0, "cash", 1.1),
+    "capital": ("industry", 2, "capital_a", 1.001),
+    "people": ("nutrition", 0, "young", 0.9),
+    "animals": ("herds", 0, "horses", 1.05),
+}
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_a_leak_stops_the_run_and_is_named(monkeypatch, identity):
+    """After one step of March 1922 something is there that came from nowhere, or is gone."""
+    step_name, table, column, factor = LEAKS[identity]
+    plain = run.run_step
+
+    def leaking(step, arrays, *rest):
+        plain(step, arrays, *rest)
+        if step.name == step_name and arrays[6]["month"][0] == month_index("1922-03"):
+            arrays[table][column][0] *= factor
+
+    monkeypatch.setattr(run, "run_step", leaking)
+    with pytest.raises(IdentityError, match=rf"1922-03: identity '{identity}' fails by"):
+        played(months=24, country=toy_country(), households=HOUSEHOLDS)
+
+
+def test_a_value_that_is_no_number_stops_the_run(monkeypatch):
+    plain = run.run_step
+
+    def broken(step, arrays, *rest):
+        plain(step, arrays, *rest)
+        if step.name == "nutrition" and arrays[6]["month"][0] == 2:
+            arrays[0]["grain"][0, 0] = np.nan
+
+    monkeypatch.setattr(run, "run_step", broken)
+    with pytest.raises(IdentityError, match="1921-03"):
+        played(months=6, country=toy_country(), households=HOUSEHOLDS)
+
+
+def test_the_country_is_the_sum_of_its_regions(history):
+    sums = [indicator_index()[name] for name, (_, total) in REGIONAL.items() if total == "sum"]
+    record = history.record[:, sums]
+    np.testing.assert_allclose(record[:, :, :-1].sum(-1), record[:, :, -1], rtol=1e-12, atol=1e-6)
+
+
+STOCKS = (
+    *("grain", "horses", "cattle", "pigs", "sheep", "eaters", "infants", "young", "children", "women", "men"),
+    *("old_women", "old_men", "conceived", "carried", "winter", "spring", "crop", "tax_due", "unpaid"),
+)
+
+
+def test_no_stock_falls_below_zero(monkeypatch):
+    """Every month of history and of a harsh future: barns, herds, people, the state's grain and goods."""
+    plain = run.run_step
+    lowest: dict[str, float] = {}
+
+    def watched(step, arrays, *rest):
+        plain(step, arrays, *rest)
+        if step.name == "accounts":
+            blocks, regions, nation = arrays[:3]
+            found = {name: float(blocks[name].min()) for name in STOCKS}
+            found["cash"] = float(blocks["cash"].min())
+            found |= {
+                n: float(nation[n].min()) for n in ("state_grain", "inventory", "trade_purse", "capital_a")
+            }
+            found |= {n: float(regions[n].min()) for n in ("pool_men", "pool_cash", "pool_grain")}
+            for name, value in found.items():
+                lowest[name] = min(value, lowest.get(name, 0.0))
+
+    monkeypatch.setattr(run, "run_step", watched)
+    played(months=240)
+    harsh = HISTORY.extend(
+        "harsh", from_="1925-01", set={"procurement.method": "requisition", "procurement.pressure": 1.0}
+    )
+    played(harsh, months=240)
+    assert not {name: value for name, value in lowest.items() if value < -1e-9}
+
+
+def test_shares_stay_shares(history):
+    world = history.checkpoints[239].world
+    taken = world.blocks["eaters"] > 0
+    for name in ("body", "rank", "trust"):
+        column = world.blocks[name][taken]
+        assert column.min() >= 0.0 and column.max() <= 1.0, name
+
+
+def test_a_smaller_sample_runs():
+    outcome = played(households=1500, months=24)
+    assert np.isfinite(outcome.record[:, :, -1]).all()
+
+
+def test_another_country_runs_its_twenty_years():
+    outcome = played(country=toy_country(), households=HOUSEHOLDS, months=240)
+    assert outcome.record.shape == (240, len(indicator_index()), 3)
+    assert max(outcome.identities.values()) < TOLERANCE
+
+
+def test_a_hamlet_of_whole_households_runs():
+    """Weight one: 96 and 48 households that stand for themselves."""
+    table = toy_country()
+    small = type(table)(
+        "hamlet",
+        tuple(
+            type(r)(
+                r.name,
+                r.lever,
+                {k: v / 125_000 if k.endswith(("_thousand", "_mha")) else v for k, v in r.numbers.items()},
+            )
+            for r in table.regions
+        ),
+    )
+    outcome = played(country=small, households=None, months=60, keep=(0,))
+    assert set(np.unique(outcome.checkpoints[0].world.blocks["weight"])) == {0.5, 1.0}
+    assert max(outcome.identities.values()) < TOLERANCE
