@@ -201,13 +201,13 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         * (1.0 - n.health)
     )
     n.aftermath *= 1.0 - p.aftermath_fade / 12.0
-    for k in range(11):
+    for k in range(12):
         n.output_ring[k] = n.output_ring[k + 1]
         n.employment_ring[k] = n.employment_ring[k + 1]
-    n.output_ring[11] = n.output_a + n.output_b
-    n.employment_ring[11] = n.employment
-    n.output_year_ago = n.output_ring[0]
-    n.employment_year_ago = n.employment_ring[0]
+    n.output_ring[12] = n.output_a + n.output_b
+    n.employment_ring[12] = n.employment
+    n.output_year_ago = n.output_ring[1]  # next month looks twelve months back
+    n.employment_year_ago = n.employment_ring[1]
 
 
 @compiled

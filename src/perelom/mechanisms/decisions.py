@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from perelom.mechanisms.calendar_of_farming import clip
+from perelom.mechanisms.foreign_trade import grain_for
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -47,7 +48,8 @@ def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
     preference = lev[0].planner_preference
     raise_price = planner and preference == BY_PRICE
     n.emergency_price += 0.15 * (p.price_answer * worry * (1.0 if raise_price else 0.0) - n.emergency_price)
-    n.grain_wanted_abroad = worry * p.import_answer if planner and preference == BY_IMPORT else 0.0
+    wanted = worry * p.import_answer if planner and preference == BY_IMPORT else 0.0
+    n.grain_wanted_abroad = min(wanted, grain_for(0.5 * n.exports_earned, lev[0].world_price_grain))
     for r in range(len(regions)):
         g, a = regions[r], lev[r]
         force = a.procurement_pressure + p.blacklist_force * a.blacklists
@@ -74,7 +76,9 @@ STEP = Step(
     reads=(
         "nation.town_cover",
         "nation.emergency_price",
+        "nation.exports_earned",
         "region.kolkhoz_months",
+        "lever.world_price.grain",
         "lever.procurement.*",
         "lever.planner.preference",
         "lever.blacklists",

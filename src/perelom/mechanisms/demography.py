@@ -65,14 +65,19 @@ def deaths_at_full_count(v, s, usual, hungry):
 
 
 @compiled
+def dying_share(risk, counted_over_expected):
+    """Share of a band that dies in a month in which the block's count differs from what was expected."""
+    return min(min(risk, 0.5) * counted_over_expected, 0.95)
+
+
+@compiled
 def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """Deaths and births are counted for the people a block stands for: household by household where a row
-    is one household, else for the block as a whole, shared out by risk (a sum of Poisson counts is a Poisson
-    count)."""
+    """Deaths and births are counted for the people a block stands for and shared out by risk (a sum of
+    Poisson counts is a Poisson count); a row holds the expected part of its block's count."""
     p, c, n = par[0], clock[0], nation[0]
     factor = ordinary_factor(n.health, n.aftermath) / 12.0
-    hungry, dying, bearing = np.empty(64), np.empty(64), np.empty(64)
-    expected, born, table = np.empty(64), np.empty(64), np.empty(64)
+    hungry, gone, born = np.empty(64), np.empty(64), np.empty(64)
+    expected, table = np.empty(64), np.empty(64)
     hunger_ordinary, hunger_births = p.hunger_ordinary, p.fecundity_hunger
     for b in range(first, last):
         v = blocks[b]
@@ -89,37 +94,28 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
             expected[s] = deaths_at_full_count(v, s, usual, hungry[s])
             table[s] = deaths_at_full_count(v, s, factor, 0.0)
         dead, coming, ordinary = total(expected), total(v.carried) / 4.5, total(table)
-        by_household = v.weight < 2.0
-        if by_household:
-            for s in range(64):
-                row = v.id * 64 + s
-                u = uniform(c.key, DEATHS, c.month, row, v.tenure[s], 0)
-                dying[s] = min(counted(expected[s], v.weight, u) / max(expected[s], 1e-12), 1.9)
-                u = uniform(c.key, BIRTHS, c.month, row, v.tenure[s], 0)
-                due = v.carried[s] / 4.5
-                bearing[s] = min(counted(due, v.weight, u) / max(due, 1e-12), 4.5)
-        else:
-            u = uniform(c.key, DEATHS, c.month, v.id, 0, 0)
-            all_dying = min(counted(dead, v.weight, u) / max(dead, 1e-12), 1.9)
-            u = uniform(c.key, BIRTHS, c.month, v.id, 0, 0)
-            all_bearing = min(counted(coming, v.weight, u) / max(coming, 1e-12), 1.9)
-            for s in range(64):
-                dying[s], bearing[s] = all_dying, all_bearing
+        u = uniform(c.key, DEATHS, c.month, v.id, 0, 0)
+        dying = counted(dead, v.weight, u) / max(dead, 1e-12)
+        u = uniform(c.key, BIRTHS, c.month, v.id, 0, 0)
+        bearing = min(counted(coming, v.weight, u) / max(coming, 1e-12), 4.5)
         for s in range(64):
-            h, scale = hungry[s], dying[s]
+            h = hungry[s]
             o = factor * (1.0 + hunger_ordinary * (1.0 - v.body[s]))
-            v.infants[s] -= v.infants[s] * (min(o * M0 + h * F0, 0.5) * scale)
-            v.young[s] -= v.young[s] * (min(o * M1 + h * F1, 0.5) * scale)
-            v.children[s] -= v.children[s] * (min(o * M7 + h * F7, 0.5) * scale)
-            v.women[s] -= v.women[s] * (min(o * M16 + h * F16 * FEMALE, 0.5) * scale)
-            v.men[s] -= v.men[s] * (min(o * M16 + h * F16 * MALE, 0.5) * scale)
-            v.old_women[s] -= v.old_women[s] * (min(o * M60 + h * F60 * FEMALE, 0.5) * scale)
-            v.old_men[s] -= v.old_men[s] * (min(o * M60 + h * F60 * MALE, 0.5) * scale)
-            expected[s] *= scale
+            before = v.infants[s] + v.young[s] + v.children[s] + v.women[s] + v.men[s]
+            before += v.old_women[s] + v.old_men[s]
+            v.infants[s] *= 1.0 - dying_share(o * M0 + h * F0, dying)
+            v.young[s] *= 1.0 - dying_share(o * M1 + h * F1, dying)
+            v.children[s] *= 1.0 - dying_share(o * M7 + h * F7, dying)
+            v.women[s] *= 1.0 - dying_share(o * M16 + h * F16 * FEMALE, dying)
+            v.men[s] *= 1.0 - dying_share(o * M16 + h * F16 * MALE, dying)
+            v.old_women[s] *= 1.0 - dying_share(o * M60 + h * F60 * FEMALE, dying)
+            v.old_men[s] *= 1.0 - dying_share(o * M60 + h * F60 * MALE, dying)
+            after = v.infants[s] + v.young[s] + v.children[s] + v.women[s] + v.men[s]
+            gone[s] = before - after - v.old_women[s] - v.old_men[s]
         # births, some nine months after conception, and birthdays
         for s in range(64):
             early = v.conceived[s] * (1.0 / 4.5)
-            born[s] = v.carried[s] * (1.0 / 4.5) * bearing[s]
+            born[s] = v.carried[s] * (1.0 / 4.5) * bearing
             v.carried[s] += early - born[s]
             v.conceived[s] -= early
             a0, a1, a7 = v.infants[s] * (1.0 / 12.0), v.young[s] * (1.0 / 62.4), v.children[s] * (1.0 / 100.8)
@@ -134,7 +130,7 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
         for s in range(64):
             fed = fecundity(v.body[s], hunger_births)
             v.conceived[s] += conceptions(v.women[s], v.men[s], fertility, averted, fed)
-        died = total(expected)
+        died = total(gone)
         v.born = total(born) * v.weight
         v.died = died * v.weight
         v.died_excess = positive(died - ordinary * died / max(dead, 1e-12)) * v.weight

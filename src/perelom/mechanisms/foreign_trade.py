@@ -20,6 +20,12 @@ def export_earnings(grain, grain_price, other_base, other_price, activity):
 
 
 @compiled
+def grain_for(money, grain_price):
+    """Grain that a sum buys abroad, t; a fifth dearer than what is sold there."""
+    return money / (1.2 * GRAIN_WORLD * grain_price)
+
+
+@compiled
 def borrowing(debt, yearly_exports, pull, p):
     """New credit of the month, rub: up to a limit in years of exports, drawn as far as machines are
     lacking."""
@@ -47,7 +53,7 @@ def trade_abroad(blocks, regions, nation, lev, tot, par, clock, first, last):
     service = n.debt * (1.0 / 36.0 + 0.08 / 12.0)
     service = min(service, 0.6 * earned)
     n.debt += credit + n.debt * 0.08 / 12.0 - service
-    grain_bill = min(n.grain_wanted_abroad * 1.2 * GRAIN_WORLD * a.world_price_grain, 0.5 * (earned + credit))
+    grain_bill = n.grain_imported * 1.2 * GRAIN_WORLD * a.world_price_grain
     budget = positive(earned + credit - service - grain_bill)
     n.exports_earned = earned
     n.imports = budget + grain_bill
@@ -81,7 +87,7 @@ STEP = Step(
         "nation.income_smooth",
         "nation.investment",
         "nation.debt",
-        "nation.grain_wanted_abroad",
+        "nation.grain_imported",
         "nation.tractors",
         "region.tractor_weight",
         "region.sown_grain",

@@ -41,6 +41,15 @@ def retail_markup(outlets, private_share, goods_famine, p):
 
 
 @compiled
+def spent_in_month(habit, most, expected_inflation, p):
+    """Share of cash that a household sets aside for goods in a month. habit: with a sound rouble; most: what
+    other needs allow. Whoever expects money to melt turns it into goods at once (flight from money: Cagan
+    1956)."""
+    flight = 1.0 - np.exp(-p.flight_from_money * positive(expected_inflation))
+    return habit + (most - habit) * flight
+
+
+@compiled
 def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
     """What all want to buy, what stocks and shops allow, and the price."""
     p, n = par[0], nation[0]
@@ -66,7 +75,9 @@ def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.private_share += 0.15 * (private * (1.0 - n.outlets) + 0.12 * private * n.outlets - n.private_share)
     n.retail_markup = retail_markup(n.outlets, n.private_share, n.goods_famine, p)
     n.price_goods = n.price_wholesale * (1.0 + n.retail_markup)
-    wanted = (p.town_goods * town + p.village_goods * village) / n.price_goods
+    n.town_spends = spent_in_month(p.town_goods, 0.75, n.inflation_expected, p)
+    n.village_spends = spent_in_month(p.village_goods, 0.90, n.inflation_expected, p)
+    wanted = (n.town_spends * town + n.village_spends * village) / n.price_goods
     supply = min(0.55 * n.inventory, n.inventory)
     carried = wanted * reached(n.outlets, private)
     delivered = min(carried, supply)
@@ -95,13 +106,13 @@ def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
             continue
         v.services_paid, v.other_paid = 0.0, 0.0
         if v.kind == 0:
-            share = p.village_goods * n.goods_share
+            share = n.village_spends * n.goods_share
             for s in range(64):
                 goods[s] = share * positive(v.cash[s])
                 v.cash[s] -= goods[s]
                 v.bought_goods[s] += goods[s] * per_rouble
         else:
-            share = p.town_goods * n.goods_share
+            share = n.town_spends * n.goods_share
             norm = 12.0 / (62.0 * max(n.food_price, 0.05))
             for s in range(64):
                 cash = positive(v.cash[s])
@@ -124,6 +135,9 @@ STEP = Step(
     does="clears the goods market, moves shops and mark-ups; households buy goods, services and other food",
     kernels=(Kernel(shop, "country"), Kernel(spend, "households")),
     reads=(
+        "nation.inflation_expected",
+        "nation.town_spends",
+        "nation.village_spends",
         "household.eaters",
         "household.cash",
         "household.bought_goods",
@@ -145,6 +159,8 @@ STEP = Step(
         "lever.trade.state_outlets",
     ),
     writes=(
+        "nation.town_spends",
+        "nation.village_spends",
         "household.cash",
         "household.bought_goods",
         "household.other_food",

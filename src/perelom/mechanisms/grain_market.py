@@ -10,6 +10,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive, total
 from perelom.mechanisms.classes import KULAK
+from perelom.mechanisms.incomes import at_work
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -52,10 +53,25 @@ def transport_limit(freight, p):
 
 
 @compiled
+def ration_weight(work, equal):
+    """Ration of a townsman over the mean. work: share of the household's workers with a job; equal: 0 by
+    occupation to 1 equal norms. Worker's and dependant's card of 1931 stood as 2 to 1."""
+    return equal + (1.0 - equal) * (0.5 + 0.5 * work)
+
+
+@compiled
+def market_open(trade_free, kolkhoz_market, bagging):
+    """Share of a region's trade in grain that can take place: by law, on the farms' own market, or by those
+    who carry it in spite of the law."""
+    return clip(bagging + (1.0 - bagging) * max(trade_free, kolkhoz_market), 0.0, 1.0)
+
+
+@compiled
 def demand(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Relief, seed loans and bread arrive; households say what they want to buy."""
     p, n, rem = par[0], nation[0], clock[0].rem
-    gift, cost = np.empty(64), np.empty(64)
+    gift, cost, claim = np.empty(64), np.empty(64), np.empty(64)
+    equal = lev[0].rationing_equal
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
@@ -65,32 +81,36 @@ def demand(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.bread_paid = 0.0
         if v.kind == 0:
             loan, seeds = g.relief_rate, g.seed_loan_rate
-            flour = g.flour / max(g.village_eaters, 1.0)
-            hurry = min(0.5, 1.6 / max(rem, 1.0)) / np.sqrt(max(dearness, 0.05))
+            flour, price_flour = g.flour / max(g.village_eaters, 1.0), p.bread_margin * g.price_state
+            hurry = min(1.0, min(0.5, 1.6 / max(rem, 1.0)) / np.sqrt(max(dearness, 0.05)))
             per_tonne = 1.0 / max(g.price_free, 1.0)
             for s in range(64):
                 gift[s] = positive(v.food[s] * rem - v.grain[s]) * loan
                 gift[s] += positive(v.seed[s] - v.grain[s]) * seeds + flour * v.eaters[s]
+                cost[s] = min(flour * v.eaters[s] * price_flour, 0.3 * positive(v.cash[s]))
+                v.cash[s] -= cost[s]
                 v.grain[s] += gift[s]
                 lacking = positive((1.02 * v.food[s] + 0.4 * v.feed[s]) * rem + v.seed[s] - v.grain[s])
                 v.want[s] = village_demand(lacking, hurry, v.cash[s], per_tonne)
             v.supplied = total(v.offer) * v.weight
             v.stock_now = total(v.grain) * v.weight
         else:
-            ration = g.bread / max(g.town_eaters, 1.0)
+            for s in range(64):
+                claim[s] = v.eaters[s] * ration_weight(at_work(v.rank[s], n.employment_rate), equal)
+            ration = g.bread / max(g.town_eaters, 1.0) * total(v.eaters) / max(total(claim), 1e-9)
             price_bread, norm = p.bread_margin * g.price_state, p.town_norm / 12.0
             shy = max(dearness, 0.05) ** -0.45
             per_tonne = 1.0 / max(g.price_free, 1.0)
             for s in range(64):
-                gift[s] = ration * v.eaters[s]
+                gift[s] = ration * claim[s]
                 cost[s] = min(gift[s] * price_bread, 0.6 * positive(v.cash[s]))
                 v.cash[s] -= cost[s]
                 v.grain[s] += gift[s]
                 v.food[s] = norm * v.eaters[s]
                 v.want[s] = town_demand(v.food[s], v.grain[s], shy, v.cash[s], per_tonne)
             v.supplied, v.stock_now = 0.0, 0.0
-            v.bread_paid = total(cost) * v.weight
-            v.to_state += v.bread_paid
+        v.bread_paid = total(cost) * v.weight
+        v.to_state += v.bread_paid
         v.wanted = total(v.want) * v.weight
         v.helped = total(gift) * v.weight
 
@@ -109,7 +129,7 @@ def clear(blocks, regions, nation, lev, tot, par, clock, first, last):
     local, over, short = np.zeros(R), np.zeros(R), np.zeros(R)
     total_stock, total_need, free = 0.0, 0.0, 0.0
     for r in range(R):
-        open_trade = clip(p.bagging + (1.0 - p.bagging) * lev[r].trade_free, 0.0, 1.0)
+        open_trade = market_open(lev[r].trade_free, lev[r].trade_kolkhoz_market, p.bagging)
         local[r] = min(S[r], D[r]) * open_trade
         over[r] = (S[r] - local[r]) * open_trade
         short[r] = (D[r] - local[r]) * open_trade
@@ -253,7 +273,11 @@ STEP = Step(
         "block.kulak_sold",
         "block.bought",
         "block.taken",
+        "household.rank",
+        "nation.employment_rate",
         "lever.trade.free",
+        "lever.trade.kolkhoz_market",
+        "lever.rationing.equal",
         "lever.prices.grain_control",
         "block.grain_paid",
         "block.grain_received",

@@ -88,7 +88,8 @@ def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
     raw = n.technical / 12.0 * p.raw_value * (0.6 * n.price_received / 75.0 + 0.4)
     n.raw_paid = raw
     n.raw_rate = raw / max(land, 1.0)
-    benefit = p.benefit if n.exchange > 0.0 and lev[0].credit_enterprise < 0.5 else 0.0
+    # where enterprises may hire at any cost the register closes: work is offered instead of a benefit
+    benefit = p.benefit * (1.0 - lev[0].credit_enterprise)
     n.benefit_rate = benefit * n.wage / 12.0 * n.unemployed / max(n.seekers, 1.0)
 
 

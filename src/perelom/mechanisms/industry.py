@@ -93,10 +93,11 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.raw_stock = n.raw_stock + grown + imported
     limit = raw_limit(n.raw_ratio, n.cattle / 58e6)
     yb *= limit
-    spent = min(yb / OUTPUT_B / 12.0, n.raw_stock)
-    n.raw_stock = min(n.raw_stock - spent, 1.0)
+    yb = min(yb, 12.0 * OUTPUT_B * n.raw_stock)
+    n.raw_stock -= yb / OUTPUT_B / 12.0
     n.output_a, n.output_b = ya, yb
-    made = 0.60 * yb / 12.0
+    leased = p.leased_works * a.industry_leases * min(1.0, n.raw_ratio + 0.3) * OUTPUT_B
+    made = 0.60 * (yb + leased) / 12.0
     n.goods_made = made
     n.inventory += made
     n.productivity = (
@@ -179,6 +180,7 @@ STEP = Step(
         "lever.plan.*",
         "lever.defence.share",
         "lever.specialists.repression",
+        "lever.industry.leases",
     ),
     writes=(
         "nation.technical",

@@ -35,9 +35,9 @@ def progression(relative, slope):
 
 @compiled
 def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """October: the year's money tax is shared out by assessed crop; the poorest share is freed."""
-    c = clock[0]
-    if c.moy != 10:
+    """August: the year's tax is assessed by the crop that stands or is cut; the poorest share is freed."""
+    c, n = clock[0], nation[0]
+    if c.moy != 8:
         return
     crop, eaters = np.zeros(len(regions)), np.zeros(len(regions))
     count = np.zeros((len(regions), BINS))
@@ -45,7 +45,7 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
         v = blocks[b]
         if v.kind == 0:
             for s in range(64):
-                crop[v.region] += v.harvest[s] * v.weight
+                crop[v.region] += v.crop[s] * v.weight
                 eaters[v.region] += v.eaters[s] * v.weight
     for r in range(len(regions)):
         regions[r].crop_per_head = crop[r] / max(eaters[r], 1.0)
@@ -55,7 +55,7 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
             mean = max(regions[v.region].crop_per_head, 1e-6)
             for s in range(64):
                 if v.eaters[s] > 0.0:
-                    k = int(v.harvest[s] / v.eaters[s] / mean * 10.0)
+                    k = int(v.crop[s] / v.eaters[s] / mean * 10.0)
                     count[v.region, min(k, BINS - 1)] += v.weight
     for r in range(len(regions)):
         farms, freed, line = count[r].sum(), 0.0, 0.0
@@ -67,7 +67,9 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
         regions[r].exempt_below = line
     base = 0.0
     for step in range(2):
-        scale = 0.0 if step == 0 else tot[0].levy_money_sum / max(base, 1.0)
+        # the sum decreed, or where none is the rate on the value of the crop
+        due = tot[0].levy_money_sum if tot[0].levy_money_sum > 0.0 else lev[0].levy_rate * base * n.price_received
+        scale = 0.0 if step == 0 else due / max(base, 1.0)
         for b in range(len(blocks)):
             v = blocks[b]
             if v.kind != 0:
@@ -76,8 +78,8 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
             for s in range(64):
                 if v.eaters[s] <= 0.0:
                     continue
-                relative = v.harvest[s] / v.eaters[s] / max(g.crop_per_head, 1e-6)
-                assessed = v.harvest[s] * progression(relative, lev[v.region].levy_progressivity)
+                relative = v.crop[s] / v.eaters[s] / max(g.crop_per_head, 1e-6)
+                assessed = v.crop[s] * progression(relative, lev[v.region].levy_progressivity)
                 if relative < g.exempt_below:
                     assessed = 0.0
                 if v.social[s] == KULAK:
@@ -94,7 +96,7 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
 def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c = par[0], clock[0]
     kind_month = c.moy >= 8 or c.moy == 1
-    money_share = 1.0 / (10 - c.moy) if c.moy < 10 else 1.0 / (22 - c.moy)
+    money_share = 1.0 / (8 - c.moy) if c.moy < 8 else 1.0 / (20 - c.moy)  # months left of the tax year
     if c.moy >= 10 or c.moy == 1:
         money_share *= 1.8
     money_share = min(money_share, 1.0)
@@ -111,10 +113,9 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
         for s in range(64):
             grain[s] = 0.0
         if in_kind:
-            brought_in = 0.8 if c.moy == 8 else 1.0
             for s in range(64):
                 if v.eaters[s] > 0.0:
-                    crop = v.harvest[s] / brought_in
+                    crop = v.crop[s]
                     relative = crop / v.eaters[s] / max(g.crop_per_head, 1e-6)
                     if relative >= g.exempt_below:
                         slope = progression(relative, a.levy_progressivity)

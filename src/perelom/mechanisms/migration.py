@@ -65,6 +65,9 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.left_old_women = gone(v.old_women, rate, 0.1) * v.weight
         v.left_old_men = gone(v.old_men, rate, 0.1) * v.weight
         v.left_cash = total(purse) * v.weight
+        for s in range(64):
+            v.conceived[s] -= v.conceived[s] * rate[s]
+            v.carried[s] -= v.carried[s] * rate[s]
 
 
 @compiled
@@ -111,15 +114,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             continue
         g = regions[v.region]
         for s in range(64):
-            pool = (
-                g.pool_infants
-                + g.pool_young
-                + g.pool_children
-                + g.pool_women
-                + g.pool_men
-                + g.pool_old_women
-                + g.pool_old_men
-            )
+            pool = waiting(g)
             if pool < NEW_HOUSEHOLD * v.weight:
                 break
             if v.eaters[s] > 0.0:
@@ -144,15 +139,58 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.tenure[s] += 1.0
             v.rank[s] = uniform(clock[0].key, JOB_RANK, 0, v.id * 64 + s, v.tenure[s], 0)
             v.skill[s] = normal(uniform(clock[0].key, SKILL, 0, v.id * 64 + s, v.tenure[s], 0))
-            left = 1.0 - take
-            g.pool_infants *= left
-            g.pool_young *= left
-            g.pool_children *= left
-            g.pool_women *= left
-            g.pool_men *= left
-            g.pool_old_women *= left
-            g.pool_old_men *= left
-            g.pool_cash *= left
+            empty_pool(g, 1.0 - take)
+    # where every place is taken, movers are taken in by those who live there
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind == 1 and waiting(regions[v.region]) >= NEW_HOUSEHOLD * v.weight and total(v.eaters) > 0.0:
+            g = regions[v.region]
+            share = clip(v.people / max(g.town_eaters, 1.0), 0.0, 1.0)
+            take_in(v, g, share)
+            empty_pool(g, 1.0 - share)
+
+
+@compiled
+def take_in(v, g, share):
+    """A workplace's households take in a share of the pool where no room of their own is left."""
+    rows = total(v.eaters)
+    for s in range(64):
+        part = share * v.eaters[s] / rows / v.weight
+        v.infants[s] += g.pool_infants * part
+        v.young[s] += g.pool_young * part
+        v.children[s] += g.pool_children * part
+        v.women[s] += g.pool_women * part
+        v.men[s] += g.pool_men * part
+        v.old_women[s] += g.pool_old_women * part
+        v.old_men[s] += g.pool_old_men * part
+        v.cash[s] += g.pool_cash * part
+
+
+@compiled
+def empty_pool(g, left):
+    """What stays in a pool after a share has found a home."""
+    g.pool_infants *= left
+    g.pool_young *= left
+    g.pool_children *= left
+    g.pool_women *= left
+    g.pool_men *= left
+    g.pool_old_women *= left
+    g.pool_old_men *= left
+    g.pool_cash *= left
+
+
+@compiled
+def waiting(g):
+    """Persons in a region's pool in transit."""
+    return (
+        g.pool_infants
+        + g.pool_young
+        + g.pool_children
+        + g.pool_women
+        + g.pool_men
+        + g.pool_old_women
+        + g.pool_old_men
+    )
 
 
 @compiled

@@ -29,10 +29,11 @@ def feed_need(horses, cattle, pigs, sheep, stall):
 
 @compiled
 def seed_need(intended, winter, moy, seed_rate):
-    """Seed that must be in the barn for the sowings to come, t: none from May to July."""
-    if moy >= 5 and moy <= 7:
+    """Seed that must be in the barn for the sowings to come, t, once the month's own sowing is done: none
+    from April to July."""
+    if moy >= 4 and moy <= 7:
         return 0.0
-    if moy == 8 or moy == 9:
+    if moy == 8:
         return seed_rate * intended
     return seed_rate * max(intended - winter, 0.0)
 

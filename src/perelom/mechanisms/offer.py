@@ -28,7 +28,7 @@ def pocket_money(price_goods, goods_famine, p):
 
 
 @compiled
-def grain_offer(surplus, eagerness, wanted, tax_due, cash, per_tonne, grain, food_month):
+def grain_offer(surplus, eagerness, wanted, tax_due, cash, per_tonne, grain, food_month, seed):
     """Offered this month, t. eagerness: season times willingness; wanted, tax_due, cash: rub; per_tonne: one
     over the price that the seller receives.
 
@@ -36,7 +36,7 @@ def grain_offer(surplus, eagerness, wanted, tax_due, cash, per_tonne, grain, foo
     """
     appetite = clip(2.0 * (1.0 - cash / max(wanted, 1e-9)), 0.05, 1.2)
     free = surplus * clip(eagerness * appetite, 0.0, 0.9)
-    forced = min(positive(0.5 * tax_due - 0.5 * cash) * per_tonne, 0.30 * positive(grain - 2.0 * food_month))
+    forced = min(positive(0.5 * tax_due - 0.5 * cash) * per_tonne, 0.30 * positive(grain - seed - 2.0 * food_month))
     return max(free, forced)
 
 
@@ -83,7 +83,7 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
             surplus = positive(v.grain[s] - reserve(food, feed, seed, rem))
             wanted = v.tax_due[s] + pocket * v.eaters[s]
             v.offer[s] = grain_offer(
-                surplus, eagerness, wanted, v.tax_due[s], v.cash[s], per_tonne, v.grain[s], food
+                surplus, eagerness, wanted, v.tax_due[s], v.cash[s], per_tonne, v.grain[s], food, seed
             )
             v.food[s], v.feed[s], v.seed[s] = food, feed, seed
             v.reachable_grain[s] = 0.0

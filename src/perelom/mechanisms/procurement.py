@@ -90,6 +90,8 @@ def set_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[r]
         fixed = lev[r].procurement_quota == lev[r].procurement_quota
         g.quota = lev[r].procurement_quota if fixed else total * share[r]
+        if c.month == 0:  # the campaign of 1920/21 was on its plan when the story begins (assumption)
+            g.collected = g.quota * (1.0 - left)
         want[r] = positive(g.quota * (1.0 - n.quota_cut) - g.collected) * DELIVERY_PROFILE[c.moy - 1] / left
         done += g.collected
         plan += g.quota

@@ -45,7 +45,7 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     # abroad: gifts of relief, and grain bought with foreign exchange
     n.grain_gift = lev[0].foreign_relief
     n.grain_imported = n.grain_wanted_abroad
-    n.state_grain += n.grain_gift + n.grain_imported
+    n.state_grain += n.grain_imported
     lost = 0.004 * n.state_grain
     n.state_grain -= lost
     n.state_grain_lost = lost
@@ -61,14 +61,13 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.bread = g.town_eaters * p.town_norm / 12.0 * covered
         claim += g.bread
     # what lies above the plan's needs to the harvest is sold in towns as well
-    gift = min(n.grain_gift, n.state_grain)
-    needs = tot[0].reserve_target + 0.9 * c.rem * (claim + tot[0].exports_grain / 12.0 + n.grain_other) + gift
+    needs = tot[0].reserve_target + 0.9 * c.rem * (claim + tot[0].exports_grain / 12.0 + n.grain_other)
     extra = min(0.35 * positive(n.state_grain - needs), positive(need - claim))
     for r in range(R):
         g = regions[r]
         g.bread += extra * g.town_eaters * p.town_norm / 12.0 / max(need, 1.0)
     claim += extra
-    bread = min(1.0, (n.state_grain - gift) / max(claim, 1.0))
+    bread = min(1.0, n.state_grain / max(claim, 1.0))
     for r in range(R):
         regions[r].bread *= bread
         n.state_grain -= regions[r].bread
@@ -80,22 +79,22 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     # 3 army, transport, industry
     n.grain_other = min(other_state_uses(n.employment, lev[0].credit_enterprise, p), 0.9 * n.state_grain)
     n.state_grain -= n.grain_other
-    # 4 relief to regions by deficit: the decreed amount and gifts, and what the reserve leaves
+    # 4 relief to regions by deficit: gifts, the decreed amount and what the reserve leaves
     short = deficit.sum() / max(c.rem, 1.0)
     keep = 0.5 * tot[0].reserve_target + (c.rem - 1.0) * (need * bread + n.grain_other) * 0.5
     spare = 0.22 * positive(n.state_grain - keep)
-    relief = min(min(tot[0].relief_grain + gift + spare, 0.8 * short + gift), 0.9 * n.state_grain)
-    if deficit.sum() <= 0.0:
-        relief = 0.0
+    relief = min(min(tot[0].relief_grain + spare, 0.8 * short), 0.9 * n.state_grain)
+    n.state_grain += n.grain_gift
+    relief = relief + n.grain_gift if deficit.sum() > 0.0 else 0.0
     n.state_grain -= relief
     n.grain_relief = relief
     # 5 seed loans where the barn is empty; flour and fodder from what is over
-    total_gap = gap.sum()
-    loans = 0.0
-    if c.moy == 3 or c.moy == 4 or c.moy == 8 or c.moy == 9:
+    lent = np.zeros(R)
+    if c.moy == 3 or c.moy == 8:  # the month before a sowing
         for r in range(R):
-            loans += (p.seed_loan + (0.9 - p.seed_loan) * regions[r].collectivized) * gap[r]
-        loans = min(loans, 0.30 * n.state_grain)
+            lent[r] = (p.seed_loan + (0.9 - p.seed_loan) * regions[r].collectivized) * gap[r]
+        lent *= min(1.0, 0.30 * n.state_grain / max(lent.sum(), 1e-9))
+    loans = lent.sum()
     n.state_grain -= loans
     n.seed_loans = loans
     over = positive(n.state_grain - tot[0].reserve_target - 0.6 * c.rem * need - 2.0e6)
@@ -108,13 +107,11 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[r]
         g.relief = relief * deficit[r] / max(deficit.sum(), 1e-9) if deficit.sum() > 0.0 else 0.0
         g.relief_rate = min(1.0, g.relief / max(deficit[r], 1e-9))
-        g.seed_loan_rate = (
-            min(1.0, loans * gap[r] / max(total_gap, 1e-9) / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
-        )
+        g.seed_loan_rate = min(1.0, lent[r] / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
         g.flour = flour * g.village_eaters / max(people, 1.0)
         # what no household can take stays with the state
-        unused = g.relief - g.relief_rate * deficit[r] + loans * gap[r] / max(total_gap, 1e-9)
-        n.state_grain += unused - g.seed_loan_rate * gap[r]
+        unused = g.relief - g.relief_rate * deficit[r] + lent[r] - g.seed_loan_rate * gap[r]
+        n.state_grain += unused
     n.town_cover = (n.state_grain + n.town_stock) / max(need, 1.0)
 
 

@@ -20,7 +20,7 @@ def weather_of_region(shock, yield_sd, slope, error, z):
 @compiled
 def draw_weather(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c = par[0], clock[0]
-    if c.moy != 1:
+    if c.moy != 7:
         return
     for r in range(len(regions)):
         z = normal(uniform(c.key, REGION_WEATHER, c.month, regions[r].lever, 0, 0))
@@ -31,7 +31,7 @@ def draw_weather(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 STEP = Step(
     name="weather",
-    does="draws the year's weather in January",
+    does="draws the year's weather in July, before the harvest; garden and potatoes follow it to the next",
     kernels=(Kernel(draw_weather, "country"),),
     reads=("lever.weather.shock", "region.yield_sd", "region.lever"),
     writes=("region.weather",),

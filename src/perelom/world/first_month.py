@@ -87,6 +87,7 @@ def endow(blocks, regions, key, ages, ages_town):
             area = g.area_per_household * wealth
             v.intended[s] = area
             v.winter[s] = area * g.winter_share
+            v.harvest[s] = v.crop[s] = area * g.grain_yield
             v.grain[s] = 0.14 * e + 0.10 * area
             v.cash[s] = 0.42 * e
 

@@ -131,7 +131,7 @@ def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray) -> dict[str, np
         "industrial_output_index": 100.0 * (output_a + output_b) / (A_1913 + B_1913),
         "group_a_index": 100.0 * output_a / A_1913,
         "group_b_index": 100.0 * output_b / B_1913,
-        "industrial_growth": (output_a + output_b) / np.maximum(n["output_year_ago"], 1.0) - 1.0,
+        "industrial_growth": (output_a + output_b) / np.maximum(n["output_ring"][:, 0], 1.0) - 1.0,
         "capacity_use": (n["run_a"] * n["capital_a"] + n["run_b"] * n["capital_b"])
         / (n["capital_a"] + n["capital_b"]),
         "idle_capacity_a": 1.0 - n["run_a"],
