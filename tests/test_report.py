@@ -259,3 +259,20 @@ def test_a_damaged_and_an_unfinished_run_are_refused(tmp_path, capsys):
     assert main(["report", str(unfinished)]) == 2
     assert "perelom resume" in capsys.readouterr().err
     assert not list(tmp_path.glob("*/report.html"))
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_words_and_lines_stand_out_in_light_dark_and_print(html):
+    schemes = re.findall(r":root \{(.*?)\}", html, re.DOTALL)
+    assert len(schemes) == 3
+    for scheme in schemes:
+        colours = dict(re.findall(r"--([\w-]+): (#\w{6})", scheme))
+        paper = luminance(colours["paper"])
+        for name in ("ink", "faint", "link", "line-0", "line-1", "line-2", "line-3"):
+            low, high = sorted((paper, luminance(colours[name])))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (name, colours[name])

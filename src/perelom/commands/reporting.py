@@ -48,7 +48,7 @@ def report(
         from perelom.results import open_results
 
         with open_results(store.folder) as dataset:
-            temporary.write_text(page(store, dataset.load()), encoding="utf-8")
+            temporary.write_text(page(store, dataset), encoding="utf-8")
     console().print(f"{path}", soft_wrap=True)
     return 0
 

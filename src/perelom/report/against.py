@@ -42,6 +42,7 @@ class Point:
     """One published figure on a chart.
 
     x, first, last : decimal years of its mark and of the period covered; value : in the chart's unit
+    use : fit, check or held_out, as the evidence has it
     scaled : the series is an index of another base and was brought to the model's level in this period
     shown : False where it covers no whole year of a yearly chart, so that it stands in the table only
     """
@@ -54,6 +55,7 @@ class Point:
     series: str
     source: str
     recalled: bool
+    use: str
     note: str
     scaled: str
     shown: bool
@@ -147,6 +149,7 @@ def _point(item: Observed, unit: float, by_year: bool) -> Point:
         item.series,
         item.source,
         item.status != "verified",
+        item.use,
         item.note,
         item.rebase,
         shown=not (flow and by_year and months < YEAR),

@@ -13,7 +13,7 @@ from perelom.results.labels import figure
 from perelom.vocabulary import REGION_LABELS, REGIONS
 
 from .against import period_words
-from .look import look
+from .look import PAGE_WIDTH, look
 from .regional import RegionalToll, draw_toll, published, regional_tolls
 from .svg import inlined
 from .tables import Table
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import xarray
 
 MILLION, THOUSAND = 1e6, 1e3
-MAP_SIZE = (5.0, 4.2)  # inches of the chart of fourteen regions
+HEIGHT = 4.2  # inches of the chart of fourteen regions
 Parts = tuple[str, str, list[str], list[Table]]
 
 
@@ -59,7 +59,7 @@ def _famine(toll: RegionalToll, number: int) -> Parts:
     from matplotlib.figure import Figure
 
     with look(page=True):
-        made = Figure(figsize=MAP_SIZE, layout="constrained")
+        made = Figure(figsize=(PAGE_WIDTH, HEIGHT), layout="constrained")
         ax = made.subplots()
         draw_toll(ax, toll)
         title = ax.get_title(loc="left")

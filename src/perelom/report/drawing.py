@@ -188,7 +188,7 @@ def _numbers(ax: Axes, events: Sequence[Event], span: tuple[float, float]) -> No
             textcoords="offset points",
             ha="center",
             va="bottom",
-            fontsize=SMALL - 1,
+            fontsize=SMALL,
             color=FAINT,
             annotation_clip=False,
         )

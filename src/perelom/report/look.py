@@ -21,7 +21,9 @@ PAGE_COLOURS = {
     "#3f7d4e": "var(--line-2)",
     "#7a4b8c": "var(--line-3)",
 }
-SIZE = (5.0, 3.0)  # inches of one chart; on the page 360 CSS pixels wide at the least
+SIZE = (5.0, 3.0)  # inches of one chart on paper
+# inches of one chart of the page: narrow, so that its letters stay large on a narrow screen
+PAGE_WIDTH, PAGE_HEIGHT = 4.2, 2.7
 HALF, MOST = 0.30, 0.13  # opacity of the 50 % and of the 90 % band
 
 RC: dict[Any, Any] = {

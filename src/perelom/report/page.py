@@ -17,12 +17,11 @@ from perelom.vocabulary import indicators, month_text
 
 from .against import Point, legend
 from .dead import deaths, famines
-from .drawing import SMALL
 from .events import Event, events
 from .figures import Chart, chart, draw_chart
 from .grounds import evidence, given, manifest, works
 from .levers import DRAWN, Lane, draw_lane, lanes
-from .look import SIZE, look, styles
+from .look import PAGE_HEIGHT, PAGE_WIDTH, look, styles
 from .sentences import sentences
 from .svg import inlined
 from .tables import Table
@@ -55,7 +54,7 @@ CHARTS = (
 )
 TABLE_STEP = 6  # months between two rows of the table behind a monthly chart
 ALL_MONTHS = 36  # a run up to this long has every month in its tables
-LANE_SIZE = (5.0, 1.9)
+LANE_HEIGHT = 1.7
 PER_CENT = 100.0
 
 
@@ -202,7 +201,7 @@ def _levers(found: Sequence[Lane]) -> dict[str, Any]:
     blocks = []
     for i, lane in enumerate(found[:DRAWN]):
         with look(page=True):
-            made = Figure(figsize=LANE_SIZE, layout="constrained")
+            made = Figure(figsize=(PAGE_WIDTH, LANE_HEIGHT), layout="constrained")
             ax = made.subplots()
             draw_lane(ax, lane)
             heading = ax.get_title(loc="left")
@@ -229,11 +228,10 @@ def _block(item: Chart, turning: Sequence[Event], number: int) -> Block:
     from matplotlib.figure import Figure
 
     with look(page=True):
-        made = Figure(figsize=SIZE, layout="constrained")
+        made = Figure(figsize=(PAGE_WIDTH, PAGE_HEIGHT), layout="constrained")
         ax = made.subplots()
         draw_chart(ax, item, turning, sources=False)
         ax.set_title("", loc="left")
-        ax.tick_params(labelsize=SMALL + 2)
     ends = [
         f"{c.name or 'the run'} from {figure(c.bands['q50'][0])} ({c.times[0]}) "
         f"to {figure(c.bands['q50'][-1])} ({c.times[-1]})"
@@ -267,5 +265,6 @@ def _point_table(points: Sequence[Point]) -> list[Table]:
         status = "recalled, not checked" if p.recalled else "read in the source"
         notes = [p.note, f"scaled to the model's level of {p.scaled}" if p.scaled else ""]
         notes.append("" if p.shown else "covers no whole year: not drawn")
-        rows.append([p.period, figure(p.value), p.source, status, "; ".join(n for n in notes if n)])
-    return [Table("Published figures", ["period", "value", "source", "status", "note"], rows, (1,))]
+        use = p.use.replace("_", " ")
+        rows.append([p.period, figure(p.value), p.source, status, use, "; ".join(n for n in notes if n)])
+    return [Table("Published figures", ["period", "value", "source", "status", "use", "note"], rows, (1,))]

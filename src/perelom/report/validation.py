@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from perelom.errors import refusal
-from perelom.evidence import observed
+from perelom.evidence import Observed, observed
 from perelom.results import samples
 from perelom.results.bands import QUANTILES
 from perelom.results.labels import figure as told
@@ -155,9 +155,7 @@ def _season(july: int) -> list[Point]:
         if o.first == july and months <= YEAR:
             year = FIRST_YEAR + july // YEAR
             season = f"{year}/{(year + 1) % 100}"
-            at = float(months)
-            value, recalled = o.value / 1e6, o.status != "verified"
-            made.append(Point(at, at, at, value, season, season, o.source, recalled, o.note, "", shown=True))
+            made.append(_mark(o, float(months), o.value / 1e6, season, o.status != "verified"))
     return made
 
 
@@ -198,5 +196,10 @@ def _town_shares() -> list[Point]:
         x = FIRST_YEAR + town.first / YEAR
         recalled = "recalled" in (town.status, totals[0].status)
         share = 100 * town.value / totals[0].value
-        made.append(Point(x, x, x, share, "", town.series, town.source, recalled, town.note, "", shown=True))
+        made.append(_mark(town, x, share, town.series, recalled))
     return made
+
+
+def _mark(o: Observed, x: float, value: float, series: str, recalled: bool) -> Point:
+    """A published figure at a place of its own, without a bar."""
+    return Point(x, x, x, value, "", series, o.source, recalled, o.use, o.note, "", shown=True)
