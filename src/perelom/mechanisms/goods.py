@@ -136,8 +136,6 @@ STEP = Step(
     kernels=(Kernel(shop, "country"), Kernel(spend, "households")),
     reads=(
         "nation.inflation_expected",
-        "nation.town_spends",
-        "nation.village_spends",
         "household.eaters",
         "household.cash",
         "household.bought_goods",

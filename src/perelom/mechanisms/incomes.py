@@ -154,7 +154,6 @@ STEP = Step(
         "nation.villagers_employed",
         "nation.technical",
         "nation.price_received",
-        "nation.exchange",
         "nation.unemployed",
         "nation.seekers",
         "block.weight",

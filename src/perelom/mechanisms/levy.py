@@ -152,6 +152,8 @@ STEP = Step(
         "lever.levy.*",
         "block.weight",
         "block.to_state",
+        "household.crop",
+        "nation.price_received",
     ),
     writes=(
         "household.tax_due",
