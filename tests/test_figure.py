@@ -171,6 +171,15 @@ def test_plot_draws_into_the_axes_given_and_names_the_lines(dataset):
     plt.close(own.figure)
 
 
+def test_differences_stand_without_published_levels(dataset):
+    from perelom.results import differences
+
+    found = chart(differences(dataset), "grain_harvest")
+    assert found.title.endswith("difference from history") and found.points == ()
+    assert [curve.name for curve in found.curves] == ["nep-continued"]
+    assert chart(dataset, "grain_harvest").points
+
+
 @pytest.mark.parametrize(
     ("indicator", "region", "words"),
     [

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from perelom.vocabulary import FIRST_YEAR
+
 from .against import Point, legend, points
 from .curves import Curve, curves, drawn_by_year
 from .drawing import caption, draw, title
@@ -40,11 +42,13 @@ def chart(dataset: xarray.Dataset, indicator: str, region: str | None = None) ->
     """
     found = tuple(curves(dataset, indicator, region=region))
     by_year = drawn_by_year(indicator, dataset.sizes["month"])
+    name = title(indicator, region, by_year=by_year)
+    against = dataset.attrs.get("difference_from")
+    if against is not None:  # published figures are levels
+        return Chart(indicator, region, f"{name}: difference from {against}", by_year, found, ())
+    end = FIRST_YEAR + dataset.sizes["month"] / 12
     beside = points(dataset, indicator, region, by_year=by_year)
-    months = dataset.sizes["month"]
-    end = found[0].x[0] + months / 12
-    beside = tuple(p for p in beside if p.x <= end)
-    return Chart(indicator, region, title(indicator, region, by_year=by_year), by_year, found, beside)
+    return Chart(indicator, region, name, by_year, found, tuple(p for p in beside if p.x <= end))
 
 
 def plot(
@@ -52,7 +56,8 @@ def plot(
 ) -> Axes:
     """Draws an indicator of results into axes, with bands and published figures, and returns the axes.
 
-    dataset : from `perelom.run`, `ensemble` or `open_results`; ax : by default axes of a new figure
+    dataset : from `perelom.run`, `ensemble` or `open_results`; differences from `compare` stand without
+        published figures; ax : by default axes of a new figure
     InputError for an unknown indicator or region.
     """
     found = chart(dataset, indicator, region)

@@ -91,6 +91,7 @@ def page(store: Store, dataset: xarray.Dataset) -> str:
         scenarios=[_scenario(s) for s in scenarios],
         setting=_setting(store, dataset),
         several=len(scenarios) > 1,
+        banded=any(curve.draws > 1 for item in found for curve in item.curves),
         pairs=[{"pair": p, "sentences": sentences(p), "table": _pair_table(p)} for p in pairs],
         levers=_levers(lanes(scenarios, months, reference)),
         events=turning,
