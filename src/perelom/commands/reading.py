@@ -223,8 +223,15 @@ def _words(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
+def _instruments() -> Rows:
+    from perelom.world.month import readers
+
+    rows = _levers(instruments())
+    return {name: row | {"read by": readers(name) or "no step yet"} for name, row in rows.items()}
+
+
 ROWS = {
-    "instruments": lambda: _levers(instruments()),
+    "instruments": _instruments,
     "given": _given,
     "indicators": _indicators,
     "parameters": _parameters,

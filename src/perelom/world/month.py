@@ -55,3 +55,11 @@ STEPS: tuple[Step, ...] = (
     accounts.STEP,
     living.STEP,
 )
+
+
+def readers(instrument: str) -> list[str]:
+    """Names of the steps that read an instrument; none where its mechanism belongs to a later part."""
+    names = {f"lever.{instrument}", "lever.*"}
+    parts = instrument.split(".")
+    names |= {f"lever.{'.'.join(parts[:k])}.*" for k in range(1, len(parts))}
+    return [step.name for step in STEPS if names & set(step.reads)]
