@@ -138,7 +138,6 @@ STEP = Step(
     does="assesses in October, collects tax in kind from August to January and the money tax in every month",
     kernels=(Kernel(assess, "country"), Kernel(collect, "households")),
     reads=(
-        "household.harvest",
         "household.eaters",
         "household.social",
         "household.tax_due",
