@@ -208,7 +208,8 @@ def test_the_sentences_of_a_comparison_are_on_its_page(folder, found):
     assert len(told) > 5 and all(" ".join(words.split()) in found.text for words in told)
 
 
-def test_report_of_a_folder_is_refused_a_second_time_unless_forced(folder, tmp_path, capsys):
+def test_report_of_a_folder_is_refused_a_second_time_unless_forced(tmp_path, capsys):
+    folder = computed(tmp_path / "run", "history", to="1922-12")
     out = tmp_path / "r.html"
     assert main(["report", str(folder), "--out", str(out)]) == 0
     first = out.read_bytes()
