@@ -152,7 +152,7 @@ def _write_parquet(path: Path, parts: Iterator[Columns]) -> int:
 
 
 def _write_xlsx(path: Path, parts: Iterator[Columns]) -> int:
-    from openpyxl import Workbook  # pyright: ignore[reportMissingImports]
+    from openpyxl import Workbook  # pyright: ignore[reportMissingModuleSource]
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("results")
