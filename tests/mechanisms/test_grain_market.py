@@ -11,6 +11,7 @@ from small_months import (
     copied,
     few,
     not_above,
+    numbers,
     pairs,
     parameters,
     quick,
@@ -21,7 +22,6 @@ from small_months import (
     some_months,
     stopped_before,
     take,
-    villages,
     weighted,
 )
 
@@ -36,7 +36,7 @@ from perelom.mechanisms.grain_market import (
 )
 
 tonnes = st.floats(0, 20)
-rub = st.floats(-50, 1000)
+rub = numbers(-50, 1000)
 per_rouble = st.floats(1e-4, 0.5)
 
 
@@ -195,7 +195,7 @@ def test_help_reaches_households_in_full(seed, month):
     promised += (blocks["seed_gap"] * g["seed_loan_rate"][blocks["region"]]).sum()
     run(demand, arrays)
     assert close(blocks["helped"].sum(), promised, 1e6)
-    assert (villages(blocks)["bread_paid"] == 0).all() and (blocks["cash"] >= -1e-9).all()
+    assert (blocks["bread_paid"] >= 0).all() and (blocks["cash"] >= -1e-9).all()
 
 
 @pytest.mark.parametrize("month", (60, 81))

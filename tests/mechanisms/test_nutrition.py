@@ -55,9 +55,9 @@ def test_a_fuller_barn_covers_more_and_common_seed_less(grain, seed, food, feed,
 @given(pairs(st.floats(0, 3)), parameters)
 @quick
 def test_people_eat_more_where_there_is_more_to_eat_up_to_plenty(cover, p):
-    less, more = (meal_wanted(x, p.eating_exponent) for x in cover)
+    less, more = (meal_wanted(x, p.eating_haste) for x in cover)
     assert 0.12 <= less <= more <= 1.08
-    assert meal_wanted(1.0, p.eating_exponent) == 1
+    assert meal_wanted(1.0, p.eating_haste) == 1
 
 
 @given(pairs(st.floats(0, 1.1)), pairs(tonnes), st.floats(0, 5), month_food, rem, shares)
