@@ -1,0 +1,85 @@
+"""Courses of many months on the real regions, a small sample: what a change of one decision must do."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from perelom.parameters import declared, values
+from perelom.scenarios import load
+from perelom.vocabulary import REGION_INDEX, indicator_index, month_index
+from perelom.world.run import simulate
+
+ROWS = 3000
+COUNTRY = -1
+
+
+@cache
+def record(end: str, **changes: object) -> np.ndarray:
+    """[months, indicators, regions + 1] of history up to a month, with changed decisions.
+
+    changes: `since` and instruments (dots as double underscores), or parameters.
+    """
+    parameters = values(overrides={k: v for k, v in changes.items() if k in declared()})
+    decided = {k.replace("__", "."): v for k, v in changes.items() if "__" in k}
+    scenario = load("history")
+    if decided:
+        scenario = scenario.extend("changed", from_=changes["since"], set=decided)
+    months = month_index(end) + 1
+    return simulate(scenario.levers(parameters), parameters, households=ROWS, months=months).record
+
+
+def course(table: np.ndarray, name: str, region: str | None = None) -> np.ndarray:
+    place = COUNTRY if region is None else REGION_INDEX[region]
+    return table[:, indicator_index()[name], place]
+
+
+def year(table: np.ndarray, name: str, first: str, region: str | None = None) -> float:
+    """Sum of the twelve months from `first`."""
+    start = month_index(first)
+    return float(course(table, name, region)[start : start + 12].sum())
+
+
+def test_trusts_that_form_no_syndicates_open_no_scissors():
+    usual, apart = record("1924-06"), record("1924-06", syndicate_rate=0.0)
+    first, last = month_index("1923-07"), month_index("1923-12")  # when they stood widest open
+    opened, closed = (course(x, "scissors")[first : last + 1] for x in (usual, apart))
+    assert (closed < opened).all() and closed.max() < 1.4
+
+
+@pytest.mark.parametrize("tonnes", [0.0, 2e6])
+def test_more_grain_exported_never_feeds_the_villages(tonnes):
+    """Compared over a year: month by month the order of purchases may shift."""
+    fewer, more = (record("1933-09", since="1930-07", exports__grain=x) for x in (tonnes, 5e6))
+    fed = [course(x, "calories_per_head.village")[-24:].mean() for x in (fewer, more)]
+    assert fed[1] <= fed[0]
+    assert np.nansum(course(more, "excess_deaths_famine")) >= np.nansum(course(fewer, "excess_deaths_famine"))
+
+
+def test_a_flexible_quota_takes_less_from_the_region_whose_crop_failed_most():
+    rigid, flexible = (
+        record("1933-06", since="1932-07", procurement__quota_flexibility=f) for f in (0.0, 1.0)
+    )
+    fallen = {
+        name: year(rigid, "grain_harvest", "1932-07", name) / year(rigid, "grain_harvest", "1930-07", name)
+        for name in REGION_INDEX
+        if year(rigid, "grain_procured", "1930-07", name) > 1e6
+    }
+    worst = min(fallen, key=fallen.__getitem__)
+    assert year(flexible, "grain_procured", "1932-07", worst) < year(
+        rigid, "grain_procured", "1932-07", worst
+    )
+
+
+def test_ample_relief_in_the_hungry_months_never_costs_lives():
+    usual = record("1933-12")
+    helped = record("1933-12", since="1932-10", relief__grain=8e5)
+    assert year(helped, "excess_deaths_famine", "1933-01") < year(usual, "excess_deaths_famine", "1933-01")
+
+
+def test_no_stock_of_grain_is_ever_below_nothing():
+    for name in ("grain_stock_rural", "grain_stock_urban"):
+        assert (record("1933-12")[:, indicator_index()[name], :] >= 0).all()
+    assert (course(record("1933-12"), "grain_reserve") >= 0).all()
