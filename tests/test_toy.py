@@ -149,10 +149,10 @@ def test_grain_goes_to_the_other_region_as_far_as_railways_carry_it():
     assert world.blocks["cash"][VILLAGE, 0] == pytest.approx(60.0 * 0.048)
 
 
-def births_and_deaths(body: float, epidemics_body: float = 1.0):
+def births_and_deaths(body: float, weight: float = 1e12, slots: slice = slice(LAST, None), month: int = 5):
     world = emptied_world()
     v = world.blocks[VILLAGE]
-    v["weight"] = 1e12
+    v["weight"] = weight
     people = {
         "infants": 0.1,
         "young": 0.5,
@@ -163,13 +163,13 @@ def births_and_deaths(body: float, epidemics_body: float = 1.0):
         "old_men": 0.1,
     }
     for name, value in people.items():
-        v[name][LAST] = value
-    v["eaters"][LAST], v["body"][LAST] = 3.9, body
-    v["carried"][LAST], v["conceived"][LAST] = 0.045, 0.09
-    world.regions["body_reserve"] = epidemics_body
+        v[name][slots] = value
+    v["eaters"][slots], v["body"][slots] = 3.9, body
+    v["carried"][slots], v["conceived"][slots] = 0.045, 0.09
+    world.regions["body_reserve"] = 1.0
     round_values = {"fertility_village": 0.12, "hunger_ordinary": 0.0, "famine_hazard": 0.02}
     round_values |= {"famine_exponent": 1.0, "famine_epidemics": 0.0, "fecundity_hunger": 1.0}
-    take_step("births and deaths", by_hand(world, 5, {}, round_values))
+    take_step("births and deaths", by_hand(world, month, {}, round_values))
     return world
 
 
@@ -182,11 +182,21 @@ def test_births_and_deaths_of_a_month():
     # 0.1 infants, less 0.1 * 0.2536 / 12 who die, plus 0.01 born, less a twelfth of the living who turn one
     living = 0.1 * (1 - 0.2536 / 12)
     assert v["infants"][LAST] == pytest.approx(living + 0.01 - living / 12, rel=1e-4)
-    # pregnancies: 0.09 / 4.5 = 0.02 pass into the second half; women, after the birthdays of the month (one in
+    # pregnancies: 0.09 / 4.5 = 0.02 pass into the second half; women, after the month's birthdays (one in
     # 845 turns 60, one child in 100.8 turns 16, 0.495 of them girls), conceive 1.08 * 0.12 / 12
     assert v["carried"][LAST] == pytest.approx(0.045 + 0.02 - 0.01, rel=1e-4)
     women = (1 - 0.0099 / 12) * (1 - 0.0142 / 12) + 0.495 * (1 - 0.0050 / 12) / 100.8
     assert v["conceived"][LAST] == pytest.approx(0.09 - 0.02 + women * 0.12 / 12 * 1.08, rel=1e-4)
+
+
+@pytest.mark.parametrize("weight", [1.0, 10.0, 1000.0])
+def test_deaths_and_births_of_a_village_are_the_same_on_average_for_any_weight(weight):
+    """64 households in 300 months of February: the mean within five standard errors of the Poisson counts."""
+    months = range(1, 3600, 12)
+    seen = [births_and_deaths(1.0, weight, slice(None), month).blocks[VILLAGE] for month in months]
+    for name, each in {"died": 0.00763583, "born": 0.01}.items():
+        mean = np.mean([v[name] for v in seen]) / weight
+        assert abs(mean - 64 * each) < 5 * np.sqrt(64 * each / weight / len(seen)) + 0.01 * 64 * each, name
 
 
 def test_hunger_kills_by_age_and_sex_and_is_counted_as_excess():
