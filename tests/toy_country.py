@@ -33,7 +33,7 @@ def toy_world() -> World:
 
 
 def emptied_world() -> World:
-    """The toy country's blocks, regions and nation with every number of theirs at zero, but weights at one and
+    """The toy country's blocks, regions and nation with all their numbers at zero, but weights at one and
     a household counted in each block, as steps pass by a block that no one lives in."""
     world = toy_world()
     for table in (world.blocks, world.regions, world.nation):
