@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.joining import free_slot
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import counted, stream, uniform
@@ -180,8 +181,8 @@ def halve(v, s, t):
 
 @compiled
 def divide(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """January: large households divide as the young marry; the new one takes the lowest free slot.
-    Where none is free the large household stays together."""
+    """January: large households divide as the young marry; the new one takes the lowest free slot. Where none
+    is free the two most alike of the village join."""
     p, c = par[0], clock[0]
     for b in range(first, last):
         v = blocks[b]
@@ -190,10 +191,9 @@ def divide(blocks, regions, nation, lev, tot, par, clock, first, last):
                 large = v.eaters[s] > p.division_size and v.women[s] + v.men[s] >= 2.5
                 chance = uniform(c.key, DIVISION, c.month, v.id * 64 + s, v.tenure[s], 0)
                 if large and chance < p.division_rate:
-                    for t in range(64):
-                        if v.eaters[t] <= 0.0:
-                            halve(v, s, t)
-                            break
+                    t = free_slot(v, s)
+                    if t >= 0:
+                        halve(v, s, t)
 
 
 STEP = Step(

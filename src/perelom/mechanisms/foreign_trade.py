@@ -51,9 +51,9 @@ def trade_abroad(blocks, regions, nation, lev, tot, par, clock, first, last):
     pull = 0.3 + 3.0 * positive(lacking) / max(n.investment, 1.0)
     credit = borrowing(n.debt, n.exports_year, pull, p)
     service = n.debt * (1.0 / 36.0 + 0.08 / 12.0)
-    service = min(service, 0.6 * earned)
-    n.debt += credit + n.debt * 0.08 / 12.0 - service
     grain_bill = n.grain_imported * 1.2 * GRAIN_WORLD * a.world_price_grain
+    service = min(service, min(0.6 * earned, positive(earned + credit - grain_bill)))
+    n.debt += credit + n.debt * 0.08 / 12.0 - service
     budget = positive(earned + credit - service - grain_bill)
     n.exports_earned = earned
     n.imports = budget + grain_bill

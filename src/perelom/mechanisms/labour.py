@@ -18,6 +18,13 @@ def participation(vacancies, p):
 
 
 @compiled
+def self_employed(private_share, p):
+    """Townspeople who live by their own craft or trade, persons; traders go with the private share of
+    retail."""
+    return p.craftsmen + p.trade_hands * private_share
+
+
+@compiled
 def wage_by_contract(wage, productivity, prices):
     """Monthly log change of the money wage by collective contract: follows productivity and prices."""
     target = 0.98 * 650.0 * max(productivity, 0.1) ** 0.9 * np.sqrt(max(prices, 0.05))
@@ -61,7 +68,7 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     vacancies = positive(jobs - n.labour_force) / max(n.labour_force, 1.0)
     part = participation(vacancies, p)
     resident = 1.5e6 + p.commuters * soft
-    force = part * town + resident - 0.9e6
+    force = part * town + resident - self_employed(n.private_share, p)
     n.labour_force = max(force, 1.0)
     target = min(jobs, 0.99 * n.labour_force)
     n.employment += clip(target - n.employment, -0.05 * n.employment, 0.04 * n.employment)
@@ -99,6 +106,7 @@ STEP = Step(
         "nation.productivity",
         "nation.cost_of_living",
         "nation.exchange",
+        "nation.private_share",
         "region.collectivized",
         "region.village_eaters",
         "region.town_eaters",
@@ -113,6 +121,7 @@ STEP = Step(
         "nation.employment",
         "nation.seekers",
         "nation.exchange",
+        "nation.private_share",
         "nation.unemployed",
         "nation.vacancy",
         "nation.employment_rate",

@@ -68,7 +68,11 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
     base = 0.0
     for step in range(2):
         # the sum decreed, or where none is the rate on the value of the crop
-        due = tot[0].levy_money_sum if tot[0].levy_money_sum > 0.0 else lev[0].levy_rate * base * n.price_received
+        due = (
+            tot[0].levy_money_sum
+            if tot[0].levy_money_sum > 0.0
+            else lev[0].levy_rate * base * n.price_received
+        )
         scale = 0.0 if step == 0 else due / max(base, 1.0)
         for b in range(len(blocks)):
             v = blocks[b]

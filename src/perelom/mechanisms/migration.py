@@ -42,9 +42,16 @@ def gone(people, rate, share):
 
 
 @compiled
+def taken_along(grain, food, rate):
+    """Grain that those who leave carry, t: half of a head's share of the barn, a month's food at most.
+    rate: share of the household's adults who leave."""
+    return min(0.5 * rate * positive(grain), rate * food)
+
+
+@compiled
 def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
     p = par[0]
-    rate, purse = np.empty(64), np.empty(64)
+    rate, purse, sack, reserve = np.empty(64), np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
@@ -57,6 +64,11 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
         for s in range(64):
             purse[s] = 0.5 * rate[s] * positive(v.cash[s])
             v.cash[s] -= purse[s]
+            sack[s] = taken_along(v.grain[s], v.food[s], rate[s])
+            v.grain[s] -= sack[s]
+            goers = v.women[s] + v.men[s] + 0.45 * (v.infants[s] + v.young[s] + v.children[s])
+            goers += 0.1 * (v.old_women[s] + v.old_men[s])
+            reserve[s] = v.body[s] * rate[s] * goers
         v.left_infants = gone(v.infants, rate, 0.45) * v.weight
         v.left_young = gone(v.young, rate, 0.45) * v.weight
         v.left_children = gone(v.children, rate, 0.45) * v.weight
@@ -65,6 +77,8 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.left_old_women = gone(v.old_women, rate, 0.1) * v.weight
         v.left_old_men = gone(v.old_men, rate, 0.1) * v.weight
         v.left_cash = total(purse) * v.weight
+        v.left_grain = total(sack) * v.weight
+        v.left_body = total(reserve) * v.weight
         for s in range(64):
             v.conceived[s] -= v.conceived[s] * rate[s]
             v.carried[s] -= v.carried[s] * rate[s]
@@ -75,7 +89,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Movers reach the pools (most in their own region, the rest where towns are) and found households."""
     p = par[0]
     R = len(regions)
-    moved = np.zeros((R, 8))
+    moved = np.zeros((R, 10))
     for b in range(len(blocks)):
         v = blocks[b]
         r = v.region
@@ -87,6 +101,9 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         moved[r, 5] += v.left_old_women
         moved[r, 6] += v.left_old_men
         moved[r, 7] += v.left_cash
+        moved[r, 8] += v.left_grain
+        moved[r, 9] += v.left_body
+        v.settled_grain = 0.0
     towns = 0.0
     for r in range(R):
         towns += regions[r].town_eaters
@@ -95,8 +112,8 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[r]
         share = g.town_eaters / max(towns, 1.0)
         g.moved = moved[r, :7].sum()
-        came = np.zeros(8)
-        for k in range(8):
+        came = np.zeros(10)
+        for k in range(10):
             came[k] = p.own_region * moved[r, k] + away * share * moved[:, k].sum()
         g.came = came[:7].sum()
         g.pool_infants += came[0]
@@ -107,6 +124,8 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.pool_old_women += came[5]
         g.pool_old_men += came[6]
         g.pool_cash += came[7]
+        g.pool_grain += came[8]
+        g.pool_body += came[9]
     # open households, block by block in order, where the pool holds a block's weight of people
     for b in range(len(blocks)):
         v = blocks[b]
@@ -130,8 +149,9 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.cash[s] = g.pool_cash * take / v.weight
             v.eaters[s] = NEW_HOUSEHOLD
             v.households_sum = max(v.households_sum, v.weight)  # counted in full at the end of the month
-            v.grain[s] = 0.0
-            v.body[s] = 1.0
+            v.grain[s] = g.pool_grain * take / v.weight
+            v.settled_grain += g.pool_grain * take
+            v.body[s] = clip(g.pool_body / pool, 0.0, 1.0)
             v.other_food[s] = 0.8
             v.conceived[s] = v.women[s] * 0.04
             v.carried[s] = v.women[s] * 0.04
@@ -153,8 +173,11 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def take_in(v, g, share):
     """A workplace's households take in a share of the pool where no room of their own is left."""
-    rows = total(v.eaters)
+    rows, mean_body = total(v.eaters), clip(g.pool_body / max(waiting(g), 1e-9), 0.0, 1.0)
+    newcomers = share * waiting(g) / rows / v.weight  # per person who lives there
+    v.settled_grain += share * g.pool_grain
     for s in range(64):
+        v.body[s] += newcomers / (1.0 + newcomers) * (mean_body - v.body[s])
         part = share * v.eaters[s] / rows / v.weight
         v.infants[s] += g.pool_infants * part
         v.young[s] += g.pool_young * part
@@ -164,6 +187,7 @@ def take_in(v, g, share):
         v.old_women[s] += g.pool_old_women * part
         v.old_men[s] += g.pool_old_men * part
         v.cash[s] += g.pool_cash * part
+        v.grain[s] += g.pool_grain * part
 
 
 @compiled
@@ -177,6 +201,8 @@ def empty_pool(g, left):
     g.pool_old_women *= left
     g.pool_old_men *= left
     g.pool_cash *= left
+    g.pool_grain *= left
+    g.pool_body *= left
 
 
 @compiled
@@ -228,6 +254,8 @@ STEP = Step(
         "region.pool_old_women",
         "region.pool_old_men",
         "region.pool_cash",
+        "region.pool_grain",
+        "region.pool_body",
         "nation.employment",
         "nation.employment_year_ago",
         "nation.vacancy",
@@ -242,6 +270,8 @@ STEP = Step(
         "lever.movement.peasant_ban",
         "lever.blacklists",
         "block.left_cash",
+        "block.left_grain",
+        "block.left_body",
         "block.left_children",
         "block.left_infants",
         "block.left_men",
@@ -261,6 +291,9 @@ STEP = Step(
         "block.left_old_women",
         "block.left_old_men",
         "block.left_cash",
+        "block.left_grain",
+        "block.left_body",
+        "block.settled_grain",
         "region.leaving",
         "region.moved",
         "region.came",
@@ -272,6 +305,8 @@ STEP = Step(
         "region.pool_old_women",
         "region.pool_old_men",
         "region.pool_cash",
+        "region.pool_grain",
+        "region.pool_body",
     ),
     draws=("job rank", "skill"),
 )

@@ -36,7 +36,9 @@ def grain_offer(surplus, eagerness, wanted, tax_due, cash, per_tonne, grain, foo
     """
     appetite = clip(2.0 * (1.0 - cash / max(wanted, 1e-9)), 0.05, 1.2)
     free = surplus * clip(eagerness * appetite, 0.0, 0.9)
-    forced = min(positive(0.5 * tax_due - 0.5 * cash) * per_tonne, 0.30 * positive(grain - seed - 2.0 * food_month))
+    forced = min(
+        positive(0.5 * tax_due - 0.5 * cash) * per_tonne, 0.30 * positive(grain - seed - 2.0 * food_month)
+    )
     return max(free, forced)
 
 

@@ -97,18 +97,19 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     loans = lent.sum()
     n.state_grain -= loans
     n.seed_loans = loans
-    over = positive(n.state_grain - tot[0].reserve_target - 0.6 * c.rem * need - 2.0e6)
-    flour = 0.10 * over
+    over = positive(n.state_grain - tot[0].reserve_target - 0.6 * c.rem * (need + n.grain_other))
+    flour = p.flour_sales * over
     n.state_grain -= flour
-    people = 0.0
+    # to the villages that grow less than they eat: flax, cotton and timber regions above all
+    buyers = 0.0
     for r in range(R):
-        people += regions[r].village_eaters
+        buyers += deficit[r] + 0.02 * regions[r].grain_need
     for r in range(R):
         g = regions[r]
         g.relief = relief * deficit[r] / max(deficit.sum(), 1e-9) if deficit.sum() > 0.0 else 0.0
         g.relief_rate = min(1.0, g.relief / max(deficit[r], 1e-9))
         g.seed_loan_rate = min(1.0, lent[r] / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
-        g.flour = flour * g.village_eaters / max(people, 1.0)
+        g.flour = flour * (deficit[r] + 0.02 * g.grain_need) / max(buyers, 1.0)
         # what no household can take stays with the state
         unused = g.relief - g.relief_rate * deficit[r] + lent[r] - g.seed_loan_rate * gap[r]
         n.state_grain += unused
@@ -128,7 +129,7 @@ STEP = Step(
         "region.procured",
         "region.collected",
         "region.town_eaters",
-        "region.village_eaters",
+        "region.grain_need",
         "region.collectivized",
         "nation.state_grain",
         "nation.outlets",

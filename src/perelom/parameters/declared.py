@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_PRIOR = re.compile(r"(fixed|uniform|normal|lognormal|beta)(?:\(([^,]+),([^)]+)\))?")
+_PRIOR = re.compile(r"(fixed|uniform|pert|normal|lognormal|beta)(?:\(([^,]+),([^)]+)\))?")
 
 
 @dataclass(frozen=True)
 class Parameter:
     """One declared parameter.
 
-    prior: family and its two numbers: uniform(low, high), normal(mean, sd), lognormal(median, sd of log),
+    prior: family and its two numbers: uniform(low, high); pert(low, high), the beta distribution of PERT
+    whose mode is the reference (Malcolm et al. 1959); normal(mean, sd), lognormal(median, sd of log),
     beta(a, b), or fixed. mark: recalled, fitted or assumption (a fitted value says on what in `source`).
     """
 
@@ -33,7 +34,7 @@ def parse_prior(text: str) -> tuple[str, float, float]:
     match = _PRIOR.fullmatch(text.strip())
     if match is None or (match[1] != "fixed") != (match[2] is not None):
         raise ValueError(
-            f"'{text}' is not a prior: fixed, uniform(a,b), normal(a,b), lognormal(a,b) or beta(a,b)"
+            f"'{text}' is not a prior: fixed, or uniform, pert, normal, lognormal or beta with (a,b)"
         )
     return (match[1], float(match[2] or 0), float(match[3] or 0))
 

@@ -27,6 +27,9 @@ def quantile(parameter: Parameter, u: float) -> float:
         return a + u * (b - a)
     if family == "beta":
         return float(betaincinv(a, b, u))
+    if family == "pert":
+        mode = (parameter.reference - a) / (b - a)
+        return a + (b - a) * float(betaincinv(1.0 + 4.0 * mode, 5.0 - 4.0 * mode, u))
     z = min(max(float(ndtri(u)), -2.5), 2.5)
     return a + b * z if family == "normal" else a * math.exp(b * z)
 

@@ -1,0 +1,102 @@
+"""What the decisions that were taken lead to at the reference parameters, against what happened (E1-E4, E9, E11).
+
+The bands are those of the published estimates and of the project's list of events; they are there to catch the
+implausible. What they do not hold is told in docs/history-against-evidence.md.
+"""
+
+import numpy as np
+import pytest
+
+from perelom.parameters import values
+from perelom.scenarios import load
+from perelom.vocabulary import REGIONS, indicator_index, month_index
+from perelom.world import simulate
+
+pytestmark = pytest.mark.slow
+VOLGA = ("middle_volga", "lower_volga")
+
+
+@pytest.fixture(scope="module", params=[0, 1], ids=["first random numbers", "second random numbers"])
+def history(request):
+    scenario = load("history")
+    parameters = values("reference", overrides=scenario.parameters)
+    return simulate(scenario.levers(parameters), parameters, member=request.param).record
+
+
+def series(record, name, region=-1):
+    return record[:, indicator_index()[name], region]
+
+
+def between(record, name, first, last, region=-1):
+    return series(record, name, region)[month_index(first) : month_index(last) + 1]
+
+
+def test_e1_the_famine_of_1921_22_is_worst_on_the_volga_and_costs_two_to_six_million_lives(history):
+    deaths = between(history, "excess_deaths_famine", "1921-01", "1922-12")
+    assert 2e6 < deaths.sum() < 6e6
+    people = history[0, indicator_index()["population"], :-1]
+    rate = {
+        region: between(history, "excess_deaths_famine", "1921-01", "1922-12", i).sum() / people[i]
+        for i, region in enumerate(REGIONS)
+    }
+    worst = sorted(rate, key=lambda region: -rate[region])
+    assert worst[0] in VOLGA and set(VOLGA) <= set(worst[:3])  # Kazakhstan starved as well
+    assert rate["siberia"] < 0.1 * rate["lower_volga"]
+
+
+def test_e1_deaths_peak_in_the_winter_and_spring_before_the_crop_of_1922(history):
+    deaths = between(history, "excess_deaths_famine", "1921-01", "1923-12")
+    assert month_index("1921-11") <= int(np.argmax(deaths)) <= month_index("1922-07")
+
+
+def test_e2_the_scissors_open_in_autumn_1923_and_close_within_a_year(history):
+    scissors = series(history, "scissors")[: month_index("1925-12")]
+    assert month_index("1923-08") <= int(np.argmax(scissors)) <= month_index("1923-12")
+    assert scissors.max() > 2.2
+    assert scissors[month_index("1924-12")] < 1.7
+    assert scissors[month_index("1922-08")] < 1.5
+
+
+def test_e3_industry_regains_1913_in_1926_or_1927_and_slows(history):
+    year = np.array(
+        [between(history, "industrial_output_index", f"{y}-01", f"{y}-12").mean() for y in range(1921, 1941)]
+    )
+    output = series(history, "industrial_output_index")
+    mean = np.convolve(output, np.ones(12) / 12, "valid")
+    regained = 1921 + (int(np.argmax(mean >= 100)) + 11) // 12
+    assert regained in (1926, 1927)
+    growth = dict(zip(range(1922, 1941), year[1:] / year[:-1] - 1, strict=True))
+    assert growth[1928] < 0.5 * max(growth[1926], growth[1927])
+
+
+def test_e4_purchases_of_autumn_1927_fall_by_a_quarter_or_more(history):
+    before = between(history, "grain_procured", "1926-07", "1926-12").sum()
+    after = between(history, "grain_procured", "1927-07", "1927-12").sum()
+    assert after <= 0.75 * before
+
+
+def test_e9_group_a_outruns_group_b_and_haste_costs_more_the_greater_it_is(history):
+    a, b = series(history, "group_a_index"), series(history, "group_b_index")
+    start, end = month_index("1928-01"), month_index("1937-12")
+    assert a[end] / a[start] > 1.5 * b[end] / b[start]
+    waste = [between(history, "waste_of_haste", f"{y}-01", f"{y}-12").mean() for y in (1927, 1929, 1931)]
+    assert waste[0] < waste[1] < waste[2]
+    fulfilled = between(history, "plan_fulfilment", "1930-01", "1932-12")
+    assert fulfilled.mean() < 1.0
+
+
+def test_e11_unemployment_ends_and_towns_grow(history):
+    unemployed = series(history, "unemployment")
+    assert 0.7e6 < unemployed[month_index("1928-07")] < 2.5e6
+    assert unemployed[month_index("1931-07")] < 0.3e6
+    town = series(history, "population_urban") / series(history, "population")
+    assert 0.15 < town[month_index("1926-12")] < 0.20
+    assert 0.28 < town[month_index("1939-01")] < 0.36
+
+
+def test_bad_years_are_bad(history):
+    crop = {y: between(history, "grain_harvest", f"{y}-07", f"{y}-09").sum() for y in range(1921, 1941)}
+    assert crop[1921] < 0.75 * crop[1922]
+    assert crop[1924] < crop[1923] and crop[1924] < crop[1925]
+    assert crop[1931] < 0.85 * crop[1930]
+    assert crop[1936] < 0.85 * crop[1935] and crop[1936] < 0.75 * crop[1937]
