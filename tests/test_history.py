@@ -1,7 +1,7 @@
-"""What the decisions that were taken lead to at the reference parameters, against what happened (E1-E4, E9, E11).
+"""What the decisions that were taken lead to at the reference parameters: events E1-E4, E9 and E11.
 
-The bands are those of the published estimates and of the project's list of events; they are there to catch the
-implausible. What they do not hold is told in docs/history-against-evidence.md.
+The bands are those of published estimates and of the list of events: they catch the implausible. What they do
+not hold is told in docs/history-against-evidence.md.
 """
 
 import numpy as np

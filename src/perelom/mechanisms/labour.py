@@ -121,7 +121,6 @@ STEP = Step(
         "nation.employment",
         "nation.seekers",
         "nation.exchange",
-        "nation.private_share",
         "nation.unemployed",
         "nation.vacancy",
         "nation.employment_rate",

@@ -69,7 +69,7 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     claim += extra
     bread = min(1.0, n.state_grain / max(claim, 1.0))
     for r in range(R):
-        regions[r].bread *= bread
+        regions[r].bread = min(regions[r].bread * bread, n.state_grain)
         n.state_grain -= regions[r].bread
     # 2 exports
     n.grain_exported = 0.0
@@ -97,19 +97,19 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     loans = lent.sum()
     n.state_grain -= loans
     n.seed_loans = loans
-    over = positive(n.state_grain - tot[0].reserve_target - 0.6 * c.rem * (need + n.grain_other))
-    flour = p.flour_sales * over
-    n.state_grain -= flour
     # to the villages that grow less than they eat: flax, cotton and timber regions above all
     buyers = 0.0
     for r in range(R):
         buyers += deficit[r] + 0.02 * regions[r].grain_need
+    over = positive(n.state_grain - tot[0].reserve_target - 0.6 * c.rem * (need + n.grain_other))
+    flour = p.flour_sales * over if buyers > 0.0 else 0.0
+    n.state_grain -= flour
     for r in range(R):
         g = regions[r]
         g.relief = relief * deficit[r] / max(deficit.sum(), 1e-9) if deficit.sum() > 0.0 else 0.0
         g.relief_rate = min(1.0, g.relief / max(deficit[r], 1e-9))
         g.seed_loan_rate = min(1.0, lent[r] / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
-        g.flour = flour * (deficit[r] + 0.02 * g.grain_need) / max(buyers, 1.0)
+        g.flour = flour * (deficit[r] + 0.02 * g.grain_need) / max(buyers, 1e-9)
         # what no household can take stays with the state
         unused = g.relief - g.relief_rate * deficit[r] + lent[r] - g.seed_loan_rate * gap[r]
         n.state_grain += unused
