@@ -96,7 +96,7 @@ def priced(month: int, p=None, **levers: float):
     return arrays
 
 
-@given(some_months, parameters, pairs(st.floats(0, 0.6)))
+@given(some_months, parameters, pairs(st.integers(0, 60).map(lambda percent: percent / 100)))
 @few
 def test_a_deeper_cut_never_leaves_goods_dearer(month, p, cut):
     shallow, deep = (priced(month, p, prices_industrial_cut=x, prices_industrial_control=0.8) for x in cut)
@@ -148,7 +148,7 @@ def test_syndicates_with_credit_never_sell_cheaper(month, p, credit):
     assert 0 <= tight[2]["market_power"][0] <= loose[2]["market_power"][0] <= 1
 
 
-@given(some_months, parameters, pairs(st.floats(0, 0.6)))
+@given(some_months, parameters, pairs(st.integers(0, 60).map(lambda percent: percent / 100)))
 @few
 def test_under_soft_credit_empty_shops_raise_list_prices(month, p, famine):
     calm, empty = (
