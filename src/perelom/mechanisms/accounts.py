@@ -55,17 +55,17 @@ def count(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.claims, v.need_sum, v.area_sum = total(claim) * w, total(need) * w, total(area) * w
         v.horses_sum, v.cattle_sum = total(v.horses) * w, total(v.cattle) * w
         v.pigs_sum, v.sheep_sum = total(v.pigs) * w, total(v.sheep) * w
-        v.kulaks = of_class(v, one, KULAK) * w
-        v.poor = of_class(v, one, POOR) * w
-        v.labourers = of_class(v, one, LABOURER) * w
+        v.kulaks = of_class(v, KULAK) * w
+        v.poor = of_class(v, POOR) * w
+        v.labourers = of_class(v, LABOURER) * w
 
 
 @compiled
-def of_class(v, one, social):
-    """Households of a class. one: 1 where the slot is taken."""
-    found = 0.0
+def of_class(v, social):
+    """Households of a class in a block."""
+    found = 0
     for s in range(64):
-        found += one[s] if v.social[s] == social else 0.0
+        found += int(v.social[s] == social and v.eaters[s] > 0.0)
     return found
 
 

@@ -29,6 +29,13 @@ def positive(x):
 
 
 @compiled
+def diminishing(x, slope):
+    """A response that is 1 at x = 1, has the slope `slope` there and is 0 at 0 (x >= 0, slope 0-1): the
+    shape of a power law at the cost of a division."""
+    return x / (x + slope * (1.0 - x))
+
+
+@compiled
 def total(column):
     """Sum over the 64 slots of a block, in eight partial sums whose order is fixed."""
     a = b = c = d = e = f = g = h = 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive, total
 from perelom.mechanisms.joining import free_slot
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
@@ -41,7 +41,7 @@ def ordinary_factor(health, aftermath):
 @compiled
 def fecundity(body, response):
     """Conceptions over those of the well fed: 1 at a full body reserve, none at an exhausted one."""
-    return body / (body + response * (1.0 - body))
+    return diminishing(body, response)
 
 
 @compiled
@@ -49,6 +49,13 @@ def conceptions(women, men, fertility, averted, fed):
     """Conceptions of a household in a month that come to birth. fed: share of the well-fed rate."""
     partners = clip(men / max(women, 1e-6) * (1.0 / 0.92), 0.3, 1.08)
     return women * (fertility / 12.0 * (1.0 - 0.9 * averted)) * fed * partners
+
+
+@compiled
+def ordinary_deaths(v, s):
+    """Persons of slot s who die in a year of 1926-27's risks."""
+    young = M0 * v.infants[s] + M1 * v.young[s] + M7 * v.children[s]
+    return young + M16 * (v.women[s] + v.men[s]) + M60 * (v.old_women[s] + v.old_men[s])
 
 
 @compiled
@@ -93,7 +100,7 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
         for s in range(64):
             usual = factor * (1.0 + hunger_ordinary * (1.0 - v.body[s]))
             expected[s] = deaths_at_full_count(v, s, usual, hungry[s])
-            table[s] = deaths_at_full_count(v, s, factor, 0.0)
+            table[s] = factor * ordinary_deaths(v, s)
         dead, coming, ordinary = total(expected), total(v.carried) / 4.5, total(table)
         u = uniform(c.key, DEATHS, c.month, v.id, 0, 0)
         dying = counted(dead, v.weight, u) / max(dead, 1e-12)
@@ -188,9 +195,10 @@ def divide(blocks, regions, nation, lev, tot, par, clock, first, last):
         v = blocks[b]
         if c.moy == 1 and v.kind == 0:
             for s in range(64):
-                large = v.eaters[s] > p.division_size and v.women[s] + v.men[s] >= 2.5
+                if v.eaters[s] <= p.division_size or v.women[s] + v.men[s] < 2.5:
+                    continue
                 chance = uniform(c.key, DIVISION, c.month, v.id * 64 + s, v.tenure[s], 0)
-                if large and chance < p.division_rate:
+                if chance < p.division_rate:
                     t = free_slot(v, s)
                     if t >= 0:
                         halve(v, s, t)

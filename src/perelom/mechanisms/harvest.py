@@ -33,18 +33,23 @@ def organisation(collectivized, effort):
 
 
 @compiled
-def local_luck(u_village, u_household, p):
-    """Yield factor of a village and a household within the region's weather; mean one."""
-    sv, sh = p.village_weather_sd, p.household_weather_sd
-    return np.exp(sv * normal(u_village) - 0.5 * sv * sv + sh * normal(u_household) - 0.5 * sh * sh)
+def local_luck(u, sd):
+    """Yield factor of a village, or of a household, within the weather of its region; mean one."""
+    return np.exp(sd * normal(u) - 0.5 * sd * sd)
 
 
 @compiled
-def reward_of_work(before, unpaid, harvest, terms, goods_famine, p):
-    """Expected reward of a unit of farm work, 1 = normal. unpaid: grain taken without equivalent, t."""
+def worth_of_sales(terms, goods_famine):
+    """What a unit of grain is worth to its seller: the terms of trade, less when shops are empty."""
+    return clip(terms, 0.1, 3.0) ** 0.25 * (1.0 - 0.4 * goods_famine)
+
+
+@compiled
+def reward_of_work(before, unpaid, harvest, worth):
+    """Expected reward of a unit of farm work, 1 = normal. unpaid: grain taken without equivalent, t; worth:
+    of a unit sold."""
     lost = clip(unpaid / max(0.30 * harvest, 1e-9), 0.0, 1.0)
-    now = (1.0 - lost) * clip(terms, 0.1, 3.0) ** 0.25 * (1.0 - 0.4 * goods_famine)
-    return 0.65 * before + 0.35 * now
+    return 0.65 * before + 0.35 * (1.0 - lost) * worth
 
 
 @compiled
@@ -64,18 +69,17 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
             horses += v.horses[s]
             area += v.winter[s] + v.spring[s]
         village_draft = p.horse_power * horses / area + g.tractor_draft
+        worth = worth_of_sales(g.terms, nation[0].goods_famine)
         level = g.yield_base * practice(g.practice, p) * np.exp(g.weather)
         level *= organisation(g.collectivized, lev[v.region].kolkhoz_effort)
-        u_village = uniform(c.key, VILLAGE_WEATHER, year_key, v.id, 0, 0)
+        level *= local_luck(uniform(c.key, VILLAGE_WEATHER, year_key, v.id, 0, 0), p.village_weather_sd)
         total = 0.0
         for s in range(64):
             if v.eaters[s] <= 0.0:
                 continue
             sown = v.winter[s] + v.spring[s]
             if c.moy == 7:
-                v.reward[s] = reward_of_work(
-                    v.reward[s], v.unpaid[s], v.harvest[s], g.terms, nation[0].goods_famine, p
-                )
+                v.reward[s] = reward_of_work(v.reward[s], v.unpaid[s], v.harvest[s], worth)
                 v.harvest[s] = 0.0
                 v.unpaid[s] = 0.0
                 v.sold[s] = 0.0
@@ -84,7 +88,7 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
                 )
                 draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
                 u = uniform(c.key, HOUSEHOLD_WEATHER, year_key, v.id * 64 + s, v.tenure[s], 0)
-                v.crop[s] = sown * level * draft_quality(draft, p) * local_luck(u_village, u, p)
+                v.crop[s] = sown * level * draft_quality(draft, p) * local_luck(u, p.household_weather_sd)
             q = share * v.crop[s]
             v.grain[s] += q
             v.harvest[s] += q

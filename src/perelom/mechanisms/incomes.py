@@ -8,6 +8,9 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.random import normal, stream, uniform
+
+SKILL = stream("skill")
 
 
 @compiled
@@ -113,11 +116,13 @@ def pay(blocks, regions, nation, lev, tot, par, clock, first, last):
                 other[s] = farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], v.eaters[s]) * farm_rate
         else:
             benefit = benefit_each * n.participation
-            for s in range(64):
-                state[s] = pay_skill(v.skill[s], differential, p.wage_spread) if v.eaters[s] > 0.0 else 0.0
+            if clock[0].moy == 1:  # wage scales are set anew in January
+                for s in range(64):
+                    skill = normal(uniform(clock[0].key, SKILL, 0, v.id * 64 + s, v.tenure[s], 0))
+                    v.pay[s] = pay_skill(skill, differential, p.wage_spread)
             for s in range(64):
                 work = at_work(v.rank[s], rate)
-                state[s] = v.eaters[s] * (wage_each * work * state[s] + benefit * (1.0 - work))
+                state[s] = v.eaters[s] * (wage_each * work * v.pay[s] + benefit * (1.0 - work))
                 other[s] = purse * v.eaters[s] * (1.02 - work)
         for s in range(64):
             earned = state[s] + other[s]
@@ -140,7 +145,8 @@ STEP = Step(
         "household.horses",
         "household.intended",
         "household.rank",
-        "household.skill",
+        "household.tenure",
+        "household.pay",
         "household.cash",
         "household.income",
         "region.offfarm_weight",
@@ -169,6 +175,7 @@ STEP = Step(
         "block.technical_land",
     ),
     writes=(
+        "household.pay",
         "household.cash",
         "household.income",
         "block.idle",
@@ -190,4 +197,5 @@ STEP = Step(
         "nation.raw_rate",
         "nation.benefit_rate",
     ),
+    draws=("skill",),
 )

@@ -28,6 +28,8 @@ def most_alike(v, keep):
         for t in range(s + 1, 64):
             if t == keep or v.eaters[t] <= 0.0:
                 continue
+            if 0.15 * (v.eaters[s] + v.eaters[t]) >= least:
+                continue
             far = unlikeness(v.eaters[s], v.eaters[t], v.land[s], v.land[t], v.body[s], v.body[t])
             if far < least:
                 first, second, least = s, t, far
@@ -60,7 +62,7 @@ def join(v, s, t):
     average(v.other_food, s, t, share)
     average(v.trust, s, t, share)
     average(v.rank, s, t, share)
-    average(v.skill, s, t, share)
+    average(v.pay, s, t, share)
     v.implements[s] = max(v.implements[s], v.implements[t])
     v.social[s] = v.social[s] if share < 0.5 else v.social[t]
     add(v.eaters, s, t)

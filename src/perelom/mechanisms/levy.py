@@ -34,6 +34,13 @@ def progression(relative, slope):
 
 
 @compiled
+def assessed(crop, relative, slope, surcharge):
+    """What the money tax is shared out by. relative: crop per head over the region's mean; surcharge: on
+    households classed as kulaks, doubled because it falls on all of their income (assumption)."""
+    return crop * progression(relative, slope) * (1.0 + 2.0 * surcharge)
+
+
+@compiled
 def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
     """August: the year's tax is assessed by the crop that stands or is cut; the poorest share is freed."""
     c, n = clock[0], nation[0]
@@ -66,34 +73,29 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
             freed += count[r, k]
         regions[r].exempt_below = line
     base = 0.0
-    for step in range(2):
-        # the sum decreed, or where none is the rate on the value of the crop
-        due = (
-            tot[0].levy_money_sum
-            if tot[0].levy_money_sum > 0.0
-            else lev[0].levy_rate * base * n.price_received
-        )
-        scale = 0.0 if step == 0 else due / max(base, 1.0)
-        for b in range(len(blocks)):
-            v = blocks[b]
-            if v.kind != 0:
-                continue
-            g = regions[v.region]
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind != 0:
+            continue
+        g, a = regions[v.region], lev[v.region]
+        per_crop = 1.0 / max(g.crop_per_head, 1e-6)
+        for s in range(64):
+            relative = v.crop[s] / max(v.eaters[s], 1e-6) * per_crop
+            v.tax_due[s] = 0.0
+            if v.eaters[s] > 0.0 and relative >= g.exempt_below:
+                surcharge = a.levy_kulak_surcharge if v.social[s] == KULAK else 0.0
+                v.tax_due[s] = assessed(v.crop[s], relative, a.levy_progressivity, surcharge)
+        base += total(v.tax_due) * v.weight
+    # the sum decreed, or where none is the rate on the value of the crop
+    due = tot[0].levy_money_sum
+    if due <= 0.0:
+        due = lev[0].levy_rate * base * n.price_received
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind == 0:
+            scale = due / max(base, 1.0) if lev[v.region].levy_regime >= MIXED else 0.0
             for s in range(64):
-                if v.eaters[s] <= 0.0:
-                    continue
-                relative = v.crop[s] / v.eaters[s] / max(g.crop_per_head, 1e-6)
-                assessed = v.crop[s] * progression(relative, lev[v.region].levy_progressivity)
-                if relative < g.exempt_below:
-                    assessed = 0.0
-                if v.social[s] == KULAK:
-                    assessed *= 1.0 + 2.0 * lev[v.region].levy_kulak_surcharge
-                if step == 0:
-                    base += assessed * v.weight
-                elif lev[v.region].levy_regime >= MIXED:
-                    v.tax_due[s] = assessed * scale
-                else:
-                    v.tax_due[s] = 0.0
+                v.tax_due[s] *= scale
 
 
 @compiled
@@ -114,9 +116,9 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[v.region]
         a = lev[v.region]
         in_kind = kind_month and (a.levy_regime == IN_KIND or a.levy_regime == MIXED) and a.levy_rate > 0.0
-        for s in range(64):
-            grain[s] = 0.0
         if in_kind:
+            for s in range(64):
+                grain[s] = 0.0
             for s in range(64):
                 if v.eaters[s] > 0.0:
                     crop = v.crop[s]
@@ -128,11 +130,11 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
                         grain[s] = tax_in_kind_paid(due, v.grain[s], food, g.reach)
                         v.grain[s] -= grain[s]
                         v.unpaid[s] += p.tax_felt * grain[s]
+            v.tax_grain = total(grain) * v.weight
         for s in range(64):
             money[s] = min(positive(v.cash[s]) * 0.9, v.tax_due[s] * money_share)
             v.cash[s] -= money[s]
             v.tax_due[s] -= money[s]
-        v.tax_grain = total(grain) * v.weight
         v.tax_money = total(money) * v.weight
         v.to_state += v.tax_money
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.incomes import SKILL, pay_skill
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import normal, stream, uniform
 
-JOB_RANK, SKILL = stream("job rank"), stream("skill")
+JOB_RANK = stream("job rank")
 NEW_HOUSEHOLD = 2.6  # persons that found a household in town
 
 
@@ -33,12 +34,13 @@ def flight_rate(body, ban, blacklists, p):
 
 
 @compiled
-def gone(people, rate, share):
-    """Takes those who leave out of a column of persons and returns their sum. share: of the adults' rate."""
-    before = total(people)
+def gone(people, rate, share, went):
+    """Takes those who leave out of a column of persons and returns their sum. share: of the adults' rate;
+    went: room for 64 numbers."""
     for s in range(64):
-        people[s] -= people[s] * rate[s] * share
-    return before - total(people)
+        went[s] = people[s] * rate[s] * share
+        people[s] -= went[s]
+    return total(went)
 
 
 @compiled
@@ -51,7 +53,8 @@ def taken_along(grain, food, rate):
 @compiled
 def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
     p = par[0]
-    rate, purse, sack, reserve = np.empty(64), np.empty(64), np.empty(64), np.empty(64)
+    rate, purse, sack = np.empty(64), np.empty(64), np.empty(64)
+    reserve, went = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
@@ -66,16 +69,14 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.cash[s] -= purse[s]
             sack[s] = taken_along(v.grain[s], v.food[s], rate[s])
             v.grain[s] -= sack[s]
-            goers = v.women[s] + v.men[s] + 0.45 * (v.infants[s] + v.young[s] + v.children[s])
-            goers += 0.1 * (v.old_women[s] + v.old_men[s])
-            reserve[s] = v.body[s] * rate[s] * goers
-        v.left_infants = gone(v.infants, rate, 0.45) * v.weight
-        v.left_young = gone(v.young, rate, 0.45) * v.weight
-        v.left_children = gone(v.children, rate, 0.45) * v.weight
-        v.left_women = gone(v.women, rate, 1.0) * v.weight
-        v.left_men = gone(v.men, rate, 1.0) * v.weight
-        v.left_old_women = gone(v.old_women, rate, 0.1) * v.weight
-        v.left_old_men = gone(v.old_men, rate, 0.1) * v.weight
+            reserve[s] = v.body[s] * rate[s] * (v.women[s] + v.men[s])
+        v.left_infants = gone(v.infants, rate, 0.45, went) * v.weight
+        v.left_young = gone(v.young, rate, 0.45, went) * v.weight
+        v.left_children = gone(v.children, rate, 0.45, went) * v.weight
+        v.left_women = gone(v.women, rate, 1.0, went) * v.weight
+        v.left_men = gone(v.men, rate, 1.0, went) * v.weight
+        v.left_old_women = gone(v.old_women, rate, 0.1, went) * v.weight
+        v.left_old_men = gone(v.old_men, rate, 0.1, went) * v.weight
         v.left_cash = total(purse) * v.weight
         v.left_grain = total(sack) * v.weight
         v.left_body = total(reserve) * v.weight
@@ -151,14 +152,15 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.households_sum = max(v.households_sum, v.weight)  # counted in full at the end of the month
             v.grain[s] = g.pool_grain * take / v.weight
             v.settled_grain += g.pool_grain * take
-            v.body[s] = clip(g.pool_body / pool, 0.0, 1.0)
+            v.body[s] = body_of_movers(g)
             v.other_food[s] = 0.8
             v.conceived[s] = v.women[s] * 0.04
             v.carried[s] = v.women[s] * 0.04
             v.income[s] = 0.0
             v.tenure[s] += 1.0
             v.rank[s] = uniform(clock[0].key, JOB_RANK, 0, v.id * 64 + s, v.tenure[s], 0)
-            v.skill[s] = normal(uniform(clock[0].key, SKILL, 0, v.id * 64 + s, v.tenure[s], 0))
+            skill = normal(uniform(clock[0].key, SKILL, 0, v.id * 64 + s, v.tenure[s], 0))
+            v.pay[s] = pay_skill(skill, lev[0].labour_wage_differential, p.wage_spread)
             empty_pool(g, 1.0 - take)
     # where every place is taken, movers are taken in by those who live there
     for b in range(len(blocks)):
@@ -173,7 +175,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def take_in(v, g, share):
     """A workplace's households take in a share of the pool where no room of their own is left."""
-    rows, mean_body = total(v.eaters), clip(g.pool_body / max(waiting(g), 1e-9), 0.0, 1.0)
+    rows, mean_body = total(v.eaters), body_of_movers(g)
     newcomers = share * waiting(g) / rows / v.weight  # per person who lives there
     v.settled_grain += share * g.pool_grain
     for s in range(64):
@@ -203,6 +205,12 @@ def empty_pool(g, left):
     g.pool_cash *= left
     g.pool_grain *= left
     g.pool_body *= left
+
+
+@compiled
+def body_of_movers(g):
+    """Mean body reserve of a region's pool, 0-1, as its adults have it."""
+    return clip(g.pool_body / max(g.pool_women + g.pool_men, 1e-9), 0.0, 1.0)
 
 
 @compiled
@@ -265,6 +273,7 @@ STEP = Step(
         "block.weight",
         "block.households_sum",
         "lever.labour.passports",
+        "lever.labour.wage_differential",
         "lever.labour.recruitment",
         "lever.collectivization.pressure",
         "lever.movement.peasant_ban",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -37,9 +37,7 @@ def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.households_sum <= 0.0:
             continue
         income += v.income_sum
-        for s in range(64):
-            if v.eaters[s] > 0.0:
-                held += v.cash[s] * v.weight
+        held += total(v.cash) * v.weight
     n.money_income += (12.0 * income - n.money_income) / 6.0
     reform = lev[0].money_reform
     tax = inflation_tax(balances_wanted(n.money_income, reform, n.inflation_expected, p), held, reform)
@@ -52,23 +50,19 @@ def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 @compiled
 def tax_holdings(blocks, regions, nation, lev, tot, par, clock, first, last):
-    n = nation[0]
+    n, taken = nation[0], np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
             continue
-        taken, held = 0.0, 0.0
-        for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            if n.inflation_tax > 0.0:
-                q = n.inflation_tax * positive(v.cash[s])
-                v.cash[s] -= q
-                taken += q
-            held += v.cash[s]
-        v.inflation_paid = taken * v.weight
+        v.inflation_paid = 0.0
+        if n.inflation_tax > 0.0:
+            for s in range(64):
+                taken[s] = n.inflation_tax * positive(v.cash[s])
+                v.cash[s] -= taken[s]
+            v.inflation_paid = total(taken) * v.weight
         v.to_state += v.inflation_paid
-        v.cash_sum = held * v.weight
+        v.cash_sum = total(v.cash) * v.weight
 
 
 STEP = Step(
@@ -76,7 +70,6 @@ STEP = Step(
     does="sets the inflation tax while paper circulates and counts holdings",
     kernels=(Kernel(rate_of_tax, "country"), Kernel(tax_holdings, "households")),
     reads=(
-        "household.eaters",
         "household.cash",
         "block.weight",
         "block.households_sum",

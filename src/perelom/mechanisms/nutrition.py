@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, clip, positive, total
+from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, clip, diminishing, positive, total
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -31,8 +31,7 @@ def barn_cover(grain, seed, food, feed, rem, collectivized):
 def meal_wanted(cover, haste):
     """Share of the norm that is eaten: 1 at full cover, falling with the slope `haste` there. Below one it
     means that people do not spread a shortage evenly: hunger deepens towards June."""
-    held = clip(cover, 0.12, PLENTY)
-    return held / (held + haste * (1.0 - held))
+    return diminishing(clip(cover, 0.12, PLENTY), haste)
 
 
 @compiled

@@ -7,7 +7,7 @@ replaces the wish.
 
 from __future__ import annotations
 
-from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
 from perelom.mechanisms.needs import feed_need, food_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
@@ -18,7 +18,8 @@ def wished_area(capacity, eaters, workers, reward, p):
     """Area the household would sow, ha. capacity: its share of the commune's land; reward: 1 = a normal
     year."""
     mouths = clip(eaters / max(workers, 0.1) / 1.9, 0.5, 2.0)
-    return capacity * mouths**0.3 * clip(reward / p.reward_normal, 0.3, 1.06) ** p.sowing_elasticity
+    drive = diminishing(clip(reward / p.reward_normal, 0.3, 1.06), p.sowing_elasticity)
+    return capacity * diminishing(mouths, 0.3) * drive
 
 
 @compiled

@@ -23,7 +23,7 @@ HORSES_1921, CATTLE_1921, PIGS_1921, SHEEP_1921 = 0.95, 0.84, 0.62, 0.75
 NORM_HORSES, NORM_CATTLE, NORM_PIGS, NORM_SHEEP = 1.19, 1.24, 1.12, 1.06
 
 LAND, DRAFT, COW, FLOCK, SIZE = (stream(f"endowment.{n}") for n in ("land", "draft", "cow", "flock", "size"))
-JOB_RANK, SKILL, IMPLEMENTS = stream("job rank"), stream("skill"), stream("endowment.implements")
+JOB_RANK, IMPLEMENTS = stream("job rank"), stream("endowment.implements")
 
 
 @compiled
@@ -50,7 +50,6 @@ def endow(blocks, regions, key, ages, ages_town):
             slot = v.id * SLOTS + s
             v.land[s] = np.exp(0.45 * normal(uniform(key, LAND, 0, slot, 0, 0)) - 0.5 * 0.45 * 0.45)
             v.rank[s] = uniform(key, JOB_RANK, 0, slot, 0, 0)
-            v.skill[s] = normal(uniform(key, SKILL, 0, slot, 0, 0))
             v.implements[s] = 1.0 if uniform(key, IMPLEMENTS, 0, slot, 0, 0) < 0.12 else 0.0
             v.body[s] = 0.97
             v.reward[s] = 0.55
