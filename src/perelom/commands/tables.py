@@ -10,7 +10,7 @@ import numpy as np
 
 from perelom.results import comparison, samples, tolls, yearly
 from perelom.results.bands import years_of
-from perelom.results.deaths import NOTE
+from perelom.results.deaths import NOTE, shortfalls
 from perelom.results.headline import KEY_INDICATORS, KEY_REGIONAL, shown_years
 from perelom.results.labels import BY_REGION, figure, readable
 from perelom.vocabulary import FIRST_YEAR, REGION_LABELS, REGIONS, indicators
@@ -168,6 +168,7 @@ def _ending(dataset: xarray.Dataset, rerun: str, folder: Path | None, seconds: f
             words += f", 90 % band {figure(toll.q05 / 1e6)} to {figure(toll.q95 / 1e6)} million"
         yield words
     yield NOTE
+    yield from shortfalls(dataset)
     yield f"\nRerun: {rerun}"
     kept = "Nothing was kept; --out FOLDER keeps results.nc and manifest.json."
     yield kept if folder is None else f"Files: {folder / 'results.nc'}, {folder / 'manifest.json'}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -55,6 +55,15 @@ def list_price_change(price, listed, p):
 
 
 @compiled
+def list_price_answer(goods_famine, credit, p):
+    """Monthly log change by which the price office answers empty shops: through the turnover tax where
+    industry is financed softly, by its lists where it is not (design §10b: what can't be held is given up)."""
+    by_tax = clip(p.turnover_tax_speed * (goods_famine - 0.18), -0.01, 0.06)
+    by_list = p.list_price_speed * positive(goods_famine - p.famine_borne)
+    return credit * by_tax + (1.0 - credit) * by_list
+
+
+@compiled
 def wholesale(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     a = lev[0]
@@ -68,11 +77,7 @@ def wholesale(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.cut_ordered = a.prices_industrial_cut
     if a.prices_industrial_control <= 0.0:
         n.list_price = n.price_wholesale
-    # the state raises retail prices through the turnover tax when shops are empty and industry is
-    # financed softly
-    n.list_price *= np.exp(
-        a.credit_enterprise * clip(p.turnover_tax_speed * (n.goods_famine - 0.18), -0.01, 0.06)
-    )
+    n.list_price *= np.exp(list_price_answer(n.goods_famine, a.credit_enterprise, p))
     control = a.prices_industrial_control
     change = (1.0 - control) * free_price_change(n.price_wholesale, target, power, excess)
     change += control * list_price_change(n.price_wholesale, max(n.list_price, 0.02), p)

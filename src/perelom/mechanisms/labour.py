@@ -67,19 +67,24 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
         town += regions[r].town_eaters
     vacancies = positive(jobs - n.labour_force) / max(n.labour_force, 1.0)
     part = participation(vacancies, p)
-    resident = 1.5e6 + p.commuters * soft
+    # villagers are fetched for a job at sites, mines and timber; when jobs get scarce they go home first
+    lacking = 1.5e6 + p.commuters * soft - n.villagers_employed
+    fetched = 0.15 * positive(lacking)
+    resident = n.villagers_employed + fetched - positive(-lacking)
+    n.employment += fetched
+    n.villagers_employed = resident
     force = part * town + resident - self_employed(n.private_share, p)
     n.labour_force = max(force, 1.0)
     target = min(jobs, 0.99 * n.labour_force)
     n.employment += clip(target - n.employment, -0.05 * n.employment, 0.04 * n.employment)
     n.employment = min(n.employment, 0.995 * n.labour_force)
     n.seekers = positive(n.labour_force - n.employment)
-    n.exchange += 0.04 * (1.0 - n.exchange)
+    # who seeks comes to the exchange, the less so the more freely enterprises hire at the gate
+    n.exchange += 0.04 * (1.0 - soft - n.exchange)
     n.unemployed = n.seekers * n.exchange
     n.vacancy = clip((jobs - n.labour_force) / max(n.labour_force, 1.0), -0.5, 0.5)
     n.employment_rate = clip((n.employment - resident) / max(part * town, 1.0), 0.05, 1.0)
     n.participation = part
-    n.villagers_employed = resident
     shortage = positive(n.vacancy)
     contract = wage_by_contract(n.wage, n.productivity, n.cost_of_living)
     scramble = wage_by_scramble(shortage, p)
@@ -106,6 +111,7 @@ STEP = Step(
         "nation.productivity",
         "nation.cost_of_living",
         "nation.exchange",
+        "nation.villagers_employed",
         "nation.private_share",
         "region.collectivized",
         "region.village_eaters",

@@ -8,7 +8,7 @@ import numpy as np
 
 from perelom.evidence import Observed
 from perelom.results import Toll, tolls
-from perelom.results.deaths import NOTE
+from perelom.results.deaths import NOTE, shortfalls
 from perelom.results.labels import figure
 from perelom.vocabulary import REGION_LABELS, REGIONS
 
@@ -41,7 +41,12 @@ def deaths(dataset: xarray.Dataset) -> dict[str, object]:
     columns = ["", "months", "median, million", "90 % band, million"]
     model = Table("Excess deaths from hunger and its epidemics, in the model", columns, rows, (2, 3))
     last = max(toll.last for toll in found)
-    return {"model": model, "published": _published(published("1921-01", last, None)), "note": NOTE}
+    return {
+        "model": model,
+        "published": _published(published("1921-01", last, None)),
+        "note": NOTE,
+        "shortfalls": shortfalls(dataset),
+    }
 
 
 def _band(toll: Toll) -> str:

@@ -13,7 +13,8 @@ from perelom.results import comparison
 from perelom.results.headline import KEY_INDICATORS
 from perelom.results.labels import figure, readable
 from perelom.scenarios import Scenario, describe
-from perelom.vocabulary import indicators, month_text
+from perelom.scenarios.values import shown
+from perelom.vocabulary import indicators, instruments, month_text
 
 from .against import Point, legend
 from .dead import deaths, famines
@@ -125,7 +126,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
     told = describe(scenario)
     rules = []
     for rule in told["rules"]:
-        settings = ", ".join(f"{lever} = {value}" for lever, value in rule["set"].items())
+        settings = ", ".join(_set_in_words(lever, value) for lever, value in rule["set"].items())
         when = " and ".join(rule["when"])
         for_months = f" for {rule['for']} months" if rule["for"] > 1 else ""
         until = f", until {' and '.join(rule['until'])}" if rule["until"] else ""
@@ -133,6 +134,17 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         rules.append(f"When {when}{for_months}: {settings}{until}{because}.")
     overrides = [f"{name} = {value:g}" for name, value in scenario.parameters.items()]
     return {**told, "rules_in_words": rules, "assumed": overrides}
+
+
+def _set_in_words(lever: str, value: str | dict[str, str]) -> str:
+    """`relief.grain becomes 100,000 t per month`; by region where it is set so."""
+    if isinstance(value, dict):
+        return ", ".join(f"{_set_in_words(lever, v)} in {region}" for region, v in value.items())
+    try:
+        words = f"{shown(float(value))} {instruments()[lever].unit}"
+    except ValueError:
+        words = value
+    return f"{lever} becomes {words}"
 
 
 def _setting(store: Store, dataset: xarray.Dataset) -> str:

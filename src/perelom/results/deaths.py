@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from perelom.evidence import observed
 from perelom.vocabulary import MONTHS, month_index
 
 from .bands import QUANTILES, samples
+from .opening import scenario_names
 
 if TYPE_CHECKING:
     import xarray
 
 INDICATOR = "excess_deaths_famine"
-# spans that published estimates cover, first and last month
+HISTORY = "history"
+# spans that published estimates cover, first and last month; the estimates differ in what they count by a year
 SPANS = (("1921-01", "1923-12"), ("1931-01", "1934-12"))
+SLACK = 12
 NOTE = (
     "Excess deaths are results of the model: deaths above those of the same hazards without hunger. They are "
     "no count. Published estimates differ among themselves; hold the range beside theirs: "
@@ -52,3 +56,33 @@ def tolls(dataset: xarray.Dataset) -> list[Toll]:
             q = dict(zip(QUANTILES, bands.tolist(), strict=True))
             found.append(Toll(name or "", first, last, q["q05"], q["q50"], q["q95"]))
     return found
+
+
+def published_range(first: str, last: str) -> tuple[float, float] | None:
+    """Lowest and highest published estimate of the country's deaths within a span (a year's slack before it),
+    persons; None where there is none."""
+    low, high = month_index(first) - SLACK, month_index(last)
+    found = [o.value for o in observed(INDICATOR) if low <= o.first and o.last <= high]
+    return (min(found), max(found)) if found else None
+
+
+def shortfalls(dataset: xarray.Dataset) -> list[str]:
+    """A sentence for each span in which the model's history lies outside what was published for it, and what
+    follows for differences; empty where it lies within, or where the dataset does not hold history."""
+    if HISTORY not in scenario_names(dataset):
+        return []
+    said = []
+    for toll in tolls(dataset):
+        span = published_range(toll.first, toll.last) if (toll.first, toll.last) in SPANS else None
+        if toll.scenario not in ("", HISTORY) or span is None or span[0] <= toll.q50 <= span[1]:
+            continue
+        said.append(
+            f"For {toll.first} to {toll.last} estimates from {span[0] / 1e6:.1f} to {span[1] / 1e6:.1f} "
+            f"million were published for the country; the model's median of {toll.q50 / 1e6:.1f} million lies "
+            "outside. This version does not reproduce these years."
+        )
+    if said:
+        said.append(
+            "No difference in deaths between history and another course may be read off these results."
+        )
+    return said

@@ -49,9 +49,10 @@ class Condition:
         return bool(low_enough and high_enough and value == value)
 
     def words(self) -> str:
-        """`grain_reserve below 500,000`."""
+        """`grain_reserve below 500,000 t`."""
+        unit = declared_indicators()[self.indicator].unit
         sides = [
-            f"{side} {shown(v)}"
+            f"{side} {shown(v)} {unit}"
             for side, v in (("above", self.above), ("below", self.below))
             if v is not None
         ]
