@@ -136,7 +136,7 @@ class TestDescription:
         assert levers["rights.disfranchised_classes"]["values"][0]["value"] == "[kulak]"
         assert "campaign.grain" in levers["procurement.pressure"]["values"][0]["value"]
         assert told["rules"][0]["when"] == ["grain_reserve below 500,000 t"]
-        assert told["rules"][0]["until"] == ["deaths in ukraine below 10"]
+        assert told["rules"][0]["until"] == ["deaths in ukraine below 10 persons"]
         assert told["rules"][0]["set"] == {"procurement.method": "planner"}
         json.dumps(told)
 

@@ -57,7 +57,7 @@ def list_price_change(price, listed, p):
 @compiled
 def list_price_answer(goods_famine, credit, p):
     """Monthly log change by which the price office answers empty shops: through the turnover tax where
-    industry is financed softly, by its lists where it is not (design §10b: what can't be held is given up)."""
+    industry is financed softly, by its lists where it is not: what cannot be held is given up."""
     by_tax = clip(p.turnover_tax_speed * (goods_famine - 0.18), -0.01, 0.06)
     by_list = p.list_price_speed * positive(goods_famine - p.famine_borne)
     return credit * by_tax + (1.0 - credit) * by_list

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 INDICATOR = "excess_deaths_famine"
 HISTORY = "history"
-# spans that published estimates cover, first and last month; the estimates differ in what they count by a year
+# spans that published estimates cover, first and last month
 SPANS = (("1921-01", "1923-12"), ("1931-01", "1934-12"))
 SLACK = 12
 NOTE = (
@@ -78,8 +78,8 @@ def shortfalls(dataset: xarray.Dataset) -> list[str]:
             continue
         said.append(
             f"For {toll.first} to {toll.last} estimates from {span[0] / 1e6:.1f} to {span[1] / 1e6:.1f} "
-            f"million were published for the country; the model's median of {toll.q50 / 1e6:.1f} million lies "
-            "outside. This version does not reproduce these years."
+            f"million were published for the country; the model's median of {toll.q50 / 1e6:.1f} million "
+            "lies outside. This version does not reproduce these years."
         )
     if said:
         said.append(
