@@ -249,6 +249,17 @@ def test_report_refuses_in_words_and_writes_nothing(folder, tmp_path, monkeypatc
     assert [p.name for p in tmp_path.iterdir()] == ["empty"] and not list((tmp_path / "empty").iterdir())
 
 
+@pytest.mark.parametrize("command", [["report"], ["figure", "real_wage"], ["export", "--to", "csv"]])
+def test_a_run_with_a_damaged_manifest_is_called_damaged(tmp_path, monkeypatch, capsys, command):
+    damaged = computed(tmp_path / "damaged", "history", to="1921-12")
+    (damaged / "manifest.json").write_text("{")
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    assert main([command[0], str(damaged), *command[1:]]) == 2
+    assert "manifest.json is damaged" in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_a_damaged_and_an_unfinished_run_are_refused(tmp_path, capsys):
     damaged = computed(tmp_path / "damaged", "history", to="1921-12")
     (damaged / "results.nc").write_bytes(b"no results")

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import fake_country
+from perelom.cli import main
 from perelom.ensembles import Item, create, damage, first_difference, open_store, plan, refuse_drift, work
 from perelom.ensembles.shards import read_shard
 from perelom.ensembles.status import Log, encoded, read_log
@@ -189,6 +190,25 @@ def test_other_damage_to_the_log_is_refused(tmp_path):
         open_store(store.folder)
 
 
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_a_line_taken_out_of_the_log_is_found(tmp_path, gone):
+    store = interrupted(tmp_path / "run", after=3)
+    lines = store.status.read_bytes().splitlines(keepends=True)
+    del lines[gone]
+    store.status.write_bytes(b"".join(lines))
+    with pytest.raises(InputError, match=rf"line {gone + 1} is damaged .*a line before it is missing"):
+        open_store(store.folder)
+
+
+def test_lines_of_the_log_in_another_order_are_found(tmp_path):
+    store = interrupted(tmp_path / "run", after=3)
+    lines = store.status.read_bytes().splitlines(keepends=True)
+    lines[2], lines[3] = lines[3], lines[2]
+    store.status.write_bytes(b"".join(lines))
+    with pytest.raises(InputError, match="line 3 is damaged"):
+        open_store(store.folder)
+
+
 def test_a_changed_manifest_and_a_changed_scenario_are_refused(tmp_path):
     store = interrupted(tmp_path / "run", after=1)
     path = store.folder / "manifest.json"
@@ -201,6 +221,17 @@ def test_a_changed_manifest_and_a_changed_scenario_are_refused(tmp_path):
     scenario.write_text(scenario.read_text() + "parameters: {weather_slope: 2}\n")
     with pytest.raises(InputError):
         open_store(store.folder)
+
+
+def test_verify_counts_nothing_where_a_scenario_was_changed(tmp_path, capsys):
+    store = made(tmp_path / "run")
+    scenario = next((store.folder / "scenarios").glob("nep-continued*"))
+    scenario.write_text(scenario.read_text() + "parameters: {weather_slope: 2}\n")
+    assert main(["verify", str(store.folder)]) == 1
+    told = capsys.readouterr().out
+    assert "was changed since the run began" in told and "simulations done" not in told
+    assert main(["verify", str(store.folder), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["done"] is None
 
 
 def test_damage_is_listed(tmp_path):
@@ -275,9 +306,9 @@ def test_the_log_reads_what_it_wrote(tmp_path):
     path.write_bytes(encoded({"event": "created", "cause": "голод"}))
     with Log(path) as log:
         log.add({"event": "done", "item": "x"})
-    entries, whole, found = read_log(path)
-    assert [e["event"] for e in entries] == ["created", "done"] and found == []
-    assert whole == path.stat().st_size and "check" in json.loads(path.read_bytes().splitlines()[0])
+    found = read_log(path)
+    assert [e["event"] for e in found.entries] == ["created", "done"] and found.damage == []
+    assert found.whole == path.stat().st_size and "check" in json.loads(path.read_bytes().splitlines()[0])
 
 
 @pytest.mark.parametrize("kill", range(KILLS))

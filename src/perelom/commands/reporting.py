@@ -150,23 +150,23 @@ def _refuse_charts(names: Sequence[str], region: str | None, events: bool) -> No
 
 
 def _folder(runs: Sequence[str]) -> Path | None:
-    """The folder of a run, None for scenarios. InputError where neither can be meant."""
-    from perelom.ensembles import is_store
+    """The folder of a run, None for scenarios. InputError where neither can be meant.
+
+    A folder called like a scenario of the library is meant only where it holds a run, be it a damaged one.
+    """
+    from perelom.ensembles.store import MANIFEST
+    from perelom.scenarios import names
 
     if not runs:
         raise refusal("a report of what?", "perelom report RUN_FOLDER, or perelom report SCENARIO …")
-    folders = [Path(name) for name in runs if Path(name).is_dir()]
-    if any(is_store(folder) for folder in folders):
-        if len(runs) > 1:
-            raise refusal("one folder of a run, or scenarios: not both", "compare them: perelom compare A B")
-        return folders[0]
-    from perelom.scenarios import names
-
-    if folders and not {str(folder) for folder in folders} <= set(names()):
-        raise InputError(
-            [p for folder in folders for p in refusal("the folder holds no run", path=str(folder)).problems]
-        )
-    return None
+    folders = [
+        Path(name)
+        for name in runs
+        if Path(name).is_dir() and (name not in names() or (Path(name) / MANIFEST).exists())
+    ]
+    if folders and len(runs) > 1:
+        raise refusal("one folder of a run, or scenarios: not both", "compare them: perelom compare A B")
+    return folders[0] if folders else None
 
 
 @contextmanager

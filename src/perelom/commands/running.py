@@ -164,7 +164,8 @@ def verify(folder: Path, *, json: Json = False) -> int:
         if not is_store(folder):
             raise
         found = [f"{p.path}: {p.message}" if p.path else p.message for p in error.problems]
-    state = {"done": 0, "missing": 0, "failed": {}}
+    # where manifest, log or a scenario is damaged nobody can say what was done
+    state = {"done": None, "missing": None, "failed": None}
     if store is not None:
         state = {"done": len(store.done), "missing": len(store.missing()), "failed": store.failed}
     if json:
@@ -173,9 +174,9 @@ def verify(folder: Path, *, json: Json = False) -> int:
         for words in found:
             console().print(words, soft_wrap=True)
         words = f"damaged: {len(found)} found" if found else "every file is as it was written"
-        console().print(
-            f"{words}; {state['done']} simulations done, {state['missing']} missing", soft_wrap=True
-        )
+        if store is not None:
+            words += f"; {state['done']} simulations done, {state['missing']} missing"
+        console().print(words, soft_wrap=True)
     return 1 if found else 0
 
 

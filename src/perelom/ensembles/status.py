@@ -1,7 +1,8 @@
 """The log of a run: one line for each thing that happened, appended and never rewritten.
 
-Each line is JSON with a checksum over the rest of it. A kill may tear the last line, which then counts for
-nothing; any other damage is refused.
+Each line is JSON with a checksum over the rest of it and the checksum of the line before, so that a line
+which was changed, taken out or moved is found. A kill may tear the last line, which then counts for nothing;
+any other damage is refused.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,41 +20,59 @@ from perelom.errors import refusal
 Entry = dict[str, Any]
 
 
-def encoded(entry: Entry) -> bytes:
-    """An entry as a line of the log, its checksum last."""
-    return (json.dumps({**entry, "check": _checksum(entry)}, ensure_ascii=False) + "\n").encode()
+def encoded(entry: Entry, before: str = "") -> bytes:
+    """An entry as a line of the log, its checksum last. before : the checksum of the line above it"""
+    check = _checksum(entry, before)
+    return (json.dumps({**entry, "check": check}, ensure_ascii=False) + "\n").encode()
 
 
-def read_log(path: Path) -> tuple[list[Entry], int, list[str]]:
-    """Entries that stand, the length in bytes up to which the file is whole, and the damage in words."""
+@dataclass(frozen=True)
+class Read:
+    """What a log holds.
+
+    entries : those that stand; whole : length in bytes up to which the file is whole
+    check : checksum of the last line; damage : in words, empty where all is well
+    """
+
+    entries: list[Entry]
+    whole: int
+    check: str
+    damage: list[str]
+
+
+def read_log(path: Path) -> Read:
+    """The log in a file. OSError where it cannot be read."""
     entries: list[Entry] = []
     damage: list[str] = []
     data = path.read_bytes()
     lines = data.split(b"\n")
     torn = lines.pop()  # what follows the last line's end
+    before = ""
     for number, line in enumerate(lines, 1):
-        entry = _decoded(line)
-        if entry is None:
-            damage.append(f"{path.name}: line {number} is damaged (its checksum does not fit)")
+        entry, check = _decoded(line)
+        if check != _checksum(entry, before):
+            words = "it was changed, or a line before it is missing"
+            damage.append(f"{path.name}: line {number} is damaged ({words})")
         else:
             entries.append(entry)
-    return entries, len(data) - len(torn), damage
+        before = check
+    return Read(entries, len(data) - len(torn), before, damage)
 
 
-def _decoded(line: bytes) -> Entry | None:
+def _decoded(line: bytes) -> tuple[Entry, str]:
+    """An entry and the checksum that its line tells; both empty where the line is no entry."""
     try:
         entry = json.loads(line)
     except ValueError:
-        return None
+        return {}, ""
     if not isinstance(entry, dict):
-        return None
-    check = entry.pop("check", None)
-    return entry if check == _checksum(entry) else None
+        return {}, ""
+    return entry, str(entry.pop("check", ""))
 
 
-def _checksum(entry: Entry) -> str:
+def _checksum(entry: Entry, before: str) -> str:
     plain = json.dumps(entry, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{before}{plain}".encode()).hexdigest()[:16]
 
 
 class Log:
@@ -68,9 +88,10 @@ class Log:
         except OSError:
             self.file.close()
             raise refusal("another process is working on this run", path=str(self.path.parent)) from None
-        _, whole, _ = read_log(self.path)
-        self.file.truncate(whole)
-        self.file.seek(whole)
+        found = read_log(self.path)
+        self.check = found.check
+        self.file.truncate(found.whole)
+        self.file.seek(found.whole)
         return self
 
     def __exit__(
@@ -80,9 +101,10 @@ class Log:
 
     def add(self, entry: Entry) -> None:
         """Appends one entry; it is on the disk when this returns."""
-        self.file.write(encoded(entry))
+        self.file.write(encoded(entry, self.check))
         self.file.flush()
         os.fsync(self.file.fileno())
+        self.check = _checksum(entry, self.check)
 
 
 def _lock(handle: int) -> None:

@@ -111,15 +111,16 @@ def open_store(folder: Path) -> Store:
         raise refusal(
             f"{STATUS} is missing", "the run was never begun; start it again with --force", str(folder)
         )
-    entries, _, damage = read_log(folder / STATUS)
-    begun = entries[0] if entries else {}
+    log = read_log(folder / STATUS)
+    damage = log.damage
+    begun = log.entries[0] if log.entries else {}
     if not damage and begun.get("manifest") != hash_of_file(folder / MANIFEST):
         damage.append(f"{MANIFEST} is not the one that the run began with")
     if damage:
         hint = "put the file back as it was, or start again with --force"
         raise InputError([p for words in damage for p in refusal(words, hint, str(folder)).problems])
     store = Store(folder, manifest, _plan(folder, manifest))
-    for entry in entries:
+    for entry in log.entries:
         store.note(entry)
     return store
 
