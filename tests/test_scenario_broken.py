@@ -64,6 +64,14 @@ def test_the_words_are_laid_out_as_in_the_style_guide(tmp_path):
     )
 
 
+def test_per_cent_above_the_bound_is_not_taken_for_per_cent_forgotten(tmp_path):
+    path = tmp_path / "heavy.yaml"
+    path.write_text("title: Heavy\nset:\n  plan.heavy_share: 140 %\n")
+    with pytest.raises(InputError, match="140 % is outside 0 … 1") as caught:
+        load(path)
+    assert "did you mean" not in str(caught.value)
+
+
 def test_a_folder_and_a_missing_file_are_refused(tmp_path):
     with pytest.raises(InputError, match="this is a folder"):
         load(tmp_path)

@@ -45,6 +45,12 @@ def test_unknown_names_are_refused_with_the_nearest(tmp_path, monkeypatch):
     assert load("mine.yaml").name == "mine"
 
 
+def test_a_scenario_is_shown_in_a_line():
+    shown = repr(load(BASE).extend("child", from_="1931-01", set={"exports.grain": 0}))
+    assert shown.startswith("Scenario('child', 'child', extends 'base', from 1931-01, sha256 ")
+    assert len(shown) < 120 and "extends" not in repr(load(BASE))
+
+
 class TestNew:
     @pytest.fixture
     def folder(self, tmp_path):
@@ -83,6 +89,8 @@ class TestNew:
             ("my", "bse", "", "unknown scenario 'bse'"),
             ("my", "base", "my.txt", "ends with .yaml"),
             ("my", "base", "nowhere/my.yaml", "there is no such folder"),
+            ("history", "base", "", "a scenario of the library"),
+            ("my", "base", "history.yaml", "a scenario of the library"),
         ],
     )
     def test_refusals_write_nothing(self, folder, name, extends, target, words):

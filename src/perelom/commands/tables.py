@@ -10,10 +10,11 @@ import numpy as np
 
 from perelom.results import comparison, samples, tolls, yearly
 from perelom.results.bands import years_of
+from perelom.results.comparison import MEDIANS, summation
 from perelom.results.deaths import NOTE, shortfalls
 from perelom.results.headline import KEY_INDICATORS, KEY_REGIONAL, shown_years
-from perelom.results.labels import BY_REGION, figure, readable
-from perelom.vocabulary import FIRST_YEAR, REGION_LABELS, REGIONS, indicators
+from perelom.results.labels import BY_REGION, counted, figure, readable
+from perelom.vocabulary import FIRST_YEAR, REGION_LABELS, REGIONS, indicators, month_index
 
 from .printing import console, show, table
 
@@ -30,7 +31,9 @@ YEARS_ABREAST = 10
 def tell(dataset: xarray.Dataset, telling: Telling, folder: Path | None, seconds: float) -> None:
     """Results for people: tables, deaths with their range, how to rerun, where the files are."""
     parts = _run(dataset, telling) if telling.name == "run" else _comparison(dataset, telling)
-    show(*parts, *_ending(dataset, telling.rerun, folder, seconds))
+    # where the difference of a month is asked for, deaths are counted up to it as well
+    last = dataset.sizes["month"] if telling.at is None else month_index(telling.at) + 1
+    show(*parts, *_ending(dataset.isel(month=slice(last)), telling.rerun, folder, seconds))
 
 
 def _run(dataset: xarray.Dataset, telling: Telling) -> Iterator[Table | str]:
@@ -54,7 +57,7 @@ def _run(dataset: xarray.Dataset, telling: Telling) -> Iterator[Table | str]:
         cells = {
             name: [_cell(values[:, i]) for i in range(len(REGIONS))] for name, values in regional.items()
         }
-        yield _by_region(f"By region, {whole[-1]}", cells)
+        yield _by_region(f"By region, {whole[-1]}", cells, dataset.sizes["draw"])
     if telling.annual:
         yield from _by_year("Every year, median", whole, medians)
 
@@ -67,9 +70,10 @@ def _comparison(dataset: xarray.Dataset, telling: Telling) -> Iterator[Table]:
         rows = pair["differences"]
         if telling.by == "region":
             cells = {
-                name: [_banded(name, rows[name]["regions"][r]) for r in REGIONS] for name in KEY_REGIONAL
+                name: [_banded(name, rows[name]["regions"][r], pair["draws"]) for r in REGIONS]
+                for name in KEY_REGIONAL
             }
-            yield _by_region(f"The difference by region, {pair['at']}", cells)
+            yield _by_region(f"The difference by region, {pair['at']}", cells, pair["draws"])
         if telling.annual and rows[KEY_INDICATORS[0]]["annual"].get("q50"):
             years = rows[KEY_INDICATORS[0]]["annual"]["years"]
             medians = {n: [_scaled(n, x) for x in rows[n]["annual"]["q50"]] for n in KEY_INDICATORS}
@@ -77,46 +81,50 @@ def _comparison(dataset: xarray.Dataset, telling: Telling) -> Iterator[Table]:
 
 
 def _pair_table(pair: dict[str, Any], wide: bool) -> Table:
-    """The table of one pair; where there is little room, without the 50 % band and the parameters."""
-    size = f"{pair['draws']} draws x {pair['seeds']} seeds"
+    """The table of one pair; where there is little room, without the 50 % band and the parameters. One draw
+    has neither bands nor a share above zero."""
+    several = pair["draws"] > 1
     caption = (
-        f"Paired over {size}. Flows, marked Σ, are summed from {pair['since'] or 'never'}, the first "
-        f"month in which the two may differ; the rest stand as in {pair['at']}.\n"
-        "Above 0: share of draws with a difference above zero. Noise: standard error of the mean difference "
-        "from random numbers alone. Parameters: sd of the difference from parameters alone."
+        f"Paired over {counted(pair['draws'], 'draw')} x {counted(pair['seeds'], 'seed')}. "
+        f"Flows, marked Σ, are summed {summation(pair)}; the rest stand as in {pair['at']}.\n"
     )
+    caption += (
+        f"{MEDIANS} Above 0: share of draws with a difference above zero. "
+        if several
+        else "One draw: no band. "
+    )
+    caption += "Noise: standard error of the mean difference from random numbers alone."
     columns = ["", pair["a"], pair["b"], "difference", "90 % band", "above 0", "noise"]
-    if wide:
+    if not several:
+        columns = [*columns[:4], "noise"]
+    elif wide:
         columns = [*columns[:4], "50 % band", *columns[4:], "parameters"]
+        caption += " Parameters: sd of the difference from parameters alone."
     title = f"{pair['b']} less {pair['a']}, {pair['at']}"
     made = table(title, columns, numbers=len(columns) - 1, caption=caption)
     for name in KEY_INDICATORS:
-        made.add_row(*_pair_row(name, pair["differences"][name], wide))
+        made.add_row(*_pair_row(name, pair["differences"][name], several, wide))
     return made
 
 
-def _pair_row(name: str, row: dict[str, Any], wide: bool) -> list[str]:
+def _pair_row(name: str, row: dict[str, Any], several: bool, wide: bool) -> list[str]:
     def told(key: str, signed: bool = False) -> str:
         return figure(_scaled(name, row[key]), signed)
 
+    cells = [_labelled(name, " Σ" if row["summed"] else "")]
+    cells += [told("median_a"), told("median_b"), told("median", True)]
+    if not several:
+        return [*cells, told("mc_error")]
     share = "–" if row["share_positive"] is None else f"{100 * row['share_positive']:.0f} %"
     half = [f"{told('q25', True)} … {told('q75', True)}"] if wide else []
     most = f"{told('q05', True)} … {told('q95', True)}"
     sd = [told("parameter_sd")] if wide else []
-    levels = [told("median_a"), told("median_b"), told("median", True)]
-    return [
-        _labelled(name, " Σ" if row["summed"] else ""),
-        *levels,
-        *half,
-        most,
-        share,
-        told("mc_error"),
-        *sd,
-    ]
+    return [*cells, *half, most, share, told("mc_error"), *sd]
 
 
-def _by_region(title: str, cells: dict[str, list[str]]) -> Table:
-    made = table(title, ["", *map(_labelled, cells)], numbers=len(cells), caption="median (90 % band)")
+def _by_region(title: str, cells: dict[str, list[str]], draws: int) -> Table:
+    caption = "median (90 % band)" if draws > 1 else "one draw: no band"
+    made = table(title, ["", *map(_labelled, cells)], numbers=len(cells), caption=caption)
     for i, region in enumerate(REGIONS):
         made.add_row(REGION_LABELS[region], *[column[i] for column in cells.values()])
     return made
@@ -145,9 +153,9 @@ def _scaled(name: str, value: float | None) -> float | None:
     return None if value is None else readable(name)[0] * value
 
 
-def _banded(name: str, row: dict[str, Any]) -> str:
+def _banded(name: str, row: dict[str, Any], draws: int) -> str:
     low, middle, high = (figure(_scaled(name, row[key]), True) for key in ("q05", "median", "q95"))
-    return f"{middle} ({low} … {high})"
+    return f"{middle} ({low} … {high})" if draws > 1 else middle
 
 
 def _cell(values: np.ndarray) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from perelom.ensembles import Store
 from perelom.parameters import values
 from perelom.results import comparison
+from perelom.results.comparison import MEDIANS, summation
 from perelom.results.headline import KEY_INDICATORS
-from perelom.results.labels import figure, readable
+from perelom.results.labels import counted, figure, readable
 from perelom.scenarios import Scenario, describe
 from perelom.scenarios.values import shown
 from perelom.vocabulary import indicators, instruments, month_text
@@ -161,16 +162,16 @@ def _setting(store: Store, dataset: xarray.Dataset) -> str:
 
 
 def _pair_table(pair: dict[str, Any]) -> Table:
+    """The differences of a pair; one draw has neither bands nor a share above zero."""
+    several = pair["draws"] > 1
     columns = [
         "",
         pair["a"],
         pair["b"],
         "difference",
-        "50 % band",
-        "90 % band",
-        "draws above zero",
+        *(["50 % band", "90 % band", "draws above zero"] if several else []),
         "noise",
-        "parameters",
+        *(["parameters"] if several else []),
         "noise removed",
     ]
     rows = []
@@ -180,26 +181,27 @@ def _pair_table(pair: dict[str, Any]) -> Table:
         def told(key: str, signed: bool = False, row=row, factor=factor) -> str:
             return figure(None if row[key] is None else factor * row[key], signed)
 
-        rows.append(
-            [
-                f"{indicators()[name].label}{' Σ' if row['summed'] else ''}, {unit}",
-                told("median_a"),
-                told("median_b"),
-                told("median", True),
-                f"{told('q25', True)} to {told('q75', True)}",
-                f"{told('q05', True)} to {told('q95', True)}",
-                _share(row["share_positive"]),
-                told("mc_error"),
-                told("parameter_sd"),
-                _share(row["noise_removed"]),
+        cells = [f"{indicators()[name].label}{' Σ' if row['summed'] else ''}, {unit}"]
+        cells += [told("median_a"), told("median_b"), told("median", True)]
+        if several:
+            cells += [
+                f"{told(low, True)} to {told(high, True)}" for low, high in (("q25", "q75"), ("q05", "q95"))
             ]
-        )
+            cells.append(_share(row["share_positive"]))
+        cells.append(told("mc_error"))
+        if several:
+            cells.append(told("parameter_sd"))
+        rows.append([*cells, _share(row["noise_removed"])])
+    size = f"{counted(pair['draws'], 'draw')} with {counted(pair['seeds'], 'seed')} each"
     caption = (
-        f"{pair['b']} less {pair['a']}. Σ: summed from {pair['since'] or 'never'} to {pair['at']}; the rest "
-        f"as in {pair['at']}. Paired over {pair['draws']} draws with {pair['seeds']} seeds each. Noise: "
-        "standard error of the mean difference from random numbers alone. Parameters: standard deviation of "
-        "the difference from parameters alone. Noise removed: share of the variance that pairing takes away."
+        f"{pair['b']} less {pair['a']}. Σ: summed up to {pair['at']} {summation(pair)}; the rest as in "
+        f"{pair['at']}. Paired over {size}. "
     )
+    caption += MEDIANS if several else "One draw: no band."
+    caption += " Noise: standard error of the mean difference from random numbers alone. "
+    if several:
+        caption += "Parameters: standard deviation of the difference from parameters alone. "
+    caption += "Noise removed: share of the variance that pairing takes away."
     return Table(caption, columns, rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from perelom.results.comparison import differ_later, summed_from
 from perelom.results.labels import figure, readable
 from perelom.vocabulary import indicators
 
@@ -21,6 +22,11 @@ FEW = 8  # draws below which a band is called what it is: a handful of runs
 
 def sentences(pair: dict[str, Any]) -> list[str]:
     """The differences b - a of a comparison, as `perelom compare --json` has them, in plain sentences."""
+    if differ_later(pair):
+        since = "at all" if pair["since"] is None else f"before {pair['since']}"
+        return [
+            f"{pair['a']} and {pair['b']} do not differ {since}: in {pair['at']} there is nothing to tell."
+        ]
     found = [_sentence(pair, name) for name in TOLD if pair["differences"][name]["median"] is not None]
     if pair["draws"] == 1:
         found.append("This is one draw only: it tells nothing of how uncertain the result is.")
@@ -37,7 +43,7 @@ def _sentence(pair: dict[str, Any], name: str) -> str:
     factor, unit = readable(name)
     unit = f" {unit}" if "=" not in unit else f" points ({unit})"
     low, middle, high = (factor * row[key] for key in ("q05", "median", "q95"))
-    when = f"from {pair['since']} to {pair['at']} together" if row["summed"] else f"in {pair['at']}"
+    when = f"from {summed_from(pair)} to {pair['at']} together" if row["summed"] else f"in {pair['at']}"
     label = indicators()[name].label
     a, b = (figure(factor * row[key]) for key in ("median_a", "median_b"))
     levels = f"{a} in {pair['a']}, {b} in {pair['b']}"

@@ -20,6 +20,7 @@ QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 def samples(dataset: xarray.Dataset, variable: str, scenario: str | None = None) -> np.ndarray:
     """Values of a variable, [draws x seeds, months[, regions]]; failed ones are left out.
 
+    The seeds of a draw alone are taken together, as their mean: random numbers make no band of the draws.
     scenario : by name where the dataset holds several; the first by default
     """
     found = dataset[variable]
@@ -29,7 +30,8 @@ def samples(dataset: xarray.Dataset, variable: str, scenario: str | None = None)
     leading = found.dims.index("month")
     values = values.reshape(-1, *values.shape[leading:])
     computed = ~np.isnan(values.reshape(len(values), -1)).all(axis=1)
-    return values[computed] if computed.any() else values[:1]
+    values = values[computed] if computed.any() else values[:1]
+    return values if found.sizes.get("draw", 1) > 1 else values.mean(axis=0, keepdims=True)
 
 
 def quantiles(values: np.ndarray) -> dict[str, list[Any]]:

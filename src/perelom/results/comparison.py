@@ -22,6 +22,8 @@ from .labels import BY_REGION
 if TYPE_CHECKING:
     import xarray
 
+MEDIANS = "The median of the differences is not the difference of the medians."
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -88,8 +90,9 @@ def comparison(
 ) -> dict[str, Any]:
     """The paired differences b - a, as `perelom compare --json` prints them.
 
-    at : month of the difference, by default the last; flows are summed from the first month in which the two
-    may differ up to it. Several scenarios are each held against the first, under `comparisons`.
+    at : month of the difference, by default the last; flows are summed up to it, from the first month in
+    which the two may differ, or from the first of all where they do not differ yet. Several scenarios are
+    each held against the first, under `comparisons`.
     """
     months = [str(month) for month in dataset["month"].values]
     at = months[-1] if at is None else at
@@ -98,6 +101,24 @@ def comparison(
         raise refusal(f"month {at} is outside the run, {months[0]} … {months[-1]}", hint)
     found = [_pair(pair, at, by_region, annual) for pair in pairs(dataset)]
     return found[0] if len(found) == 1 else {"a": found[0]["a"], "at": at, "comparisons": found}
+
+
+def summation(pair: dict[str, Any]) -> str:
+    """From where on the flows of a comparison are summed, and why from there, in words."""
+    if not differ_later(pair):
+        return f"from {pair['since']}, the first month in which the two may differ"
+    alike = "do not differ" if pair["since"] is None else f"do not differ before {pair['since']}"
+    return f"from {MONTHS[0]} (the two {alike})"
+
+
+def summed_from(pair: dict[str, Any]) -> str:
+    """The month from which the flows of a comparison are summed."""
+    return MONTHS[0] if differ_later(pair) else pair["since"]
+
+
+def differ_later(pair: dict[str, Any]) -> bool:
+    """Whether the two decide alike up to the month of a comparison: every difference is then zero."""
+    return pair["since"] is None or month_index(pair["since"]) > month_index(pair["at"])
 
 
 def _pair(pair: Pair, at: str, by_region: bool, annual: bool) -> dict[str, Any]:
@@ -137,7 +158,7 @@ def _difference(pair: Pair, name: str, at: int, by_region: bool, annual: bool) -
 
 def _one(a: np.ndarray, b: np.ndarray, since: int, at: int, flow: bool, annual: bool) -> dict[str, Any]:
     """Statistics of one place from [draws, seeds, months]."""
-    window = slice(min(since, at + 1), at + 1)
+    window = slice(since if since <= at else 0, at + 1)
     one, other = (x[:, :, window].sum(axis=2) if flow else x[:, :, at] for x in (a, b))
     found: dict[str, Any] = statistics(one, other)
     if annual:

@@ -44,6 +44,11 @@ def readable(indicator: str) -> tuple[float, str]:
     return READABLE.get(unit, (1.0, unit))
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 draw`, `16 draws`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def figure(value: float | None, signed: bool = False) -> str:
     """A number with three figures that count, `–` where there is none."""
     if value is None or math.isnan(value):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from perelom.vocabulary import N_MONTHS
+from perelom.vocabulary import N_MONTHS, month_text
 
 from . import decrees
 from .courses import Decision
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COMPARED_AT = {decrees.parameter_name(family): 0.2 for family in decrees.FAMILIES}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """What is decided, month by month, and where each value comes from.
 
@@ -37,6 +37,12 @@ class Scenario:
     content: Content
     parent: Scenario | None
     text: str
+
+    def __repr__(self) -> str:
+        """One line for a notebook; what is decided: `describe`."""
+        extends = f", extends '{self.parent.name}'" if self.parent else ""
+        start = month_text(self.start)
+        return f"Scenario('{self.name}', '{self.title}'{extends}, from {start}, sha256 {self.hash[:12]})"
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from perelom.errors import refusal
 from perelom.vocabulary import month_text
 
-from .library import load
+from .library import load, names
 from .scenario import Scenario, as_yaml
 
 STARTER = """\
@@ -45,7 +45,8 @@ def new(name: str, extends: str = "history", path: str | Path | None = None) -> 
     """Write a starter scenario and return its path.
 
     path : a file, or a folder to write `NAME.yaml` in; the working folder by default
-    InputError : a name that is no plain word, an unknown parent, a file that is there already
+    InputError : a name that is no plain word or is one of the library, an unknown parent, a file that is
+        there already
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name):
         raise refusal(f"'{name}' is no name for a scenario", "use small letters, digits and hyphens: my-nep")
@@ -54,6 +55,9 @@ def new(name: str, extends: str = "history", path: str | Path | None = None) -> 
         target = target / f"{name}.yaml"
     if target.suffix not in (".yaml", ".yml"):
         raise refusal("a scenario file ends with .yaml", f"did you mean '{target}.yaml'?", str(target))
+    if target.stem in names():
+        words = f"'{target.stem}' is a scenario of the library: the two could not be told apart"
+        raise refusal(words, f"choose another name: my-{target.stem}")
     if target.exists():
         raise refusal("this file is there already; it was not touched", path=str(target))
     if not target.parent.is_dir():

@@ -150,7 +150,7 @@ def _quantity(node: Scalar, lever: Instrument, report: Report) -> float | None:
     high = math.inf if lever.high is None else lever.high
     if not low <= value <= high:
         suffixes = allowed_suffixes(unit_of(lever))
-        percent = "%" in suffixes and high <= 1 < value <= 100
+        percent = "%" in suffixes and "%" not in node.text and high <= 1 < value <= 100
         hint = f"did you mean {node.text} %?" if percent else ""
         report.add(
             node.place, f"{node.text} is outside {shown(low)} … {shown(high)}; the unit is {lever.unit}", hint

@@ -1,0 +1,63 @@
+"""What `perelom compare` tells: from where it sums, no band of one draw, deaths up to the month asked for."""
+
+import json
+
+import pytest
+
+import fake_country
+from perelom.cli import main
+from perelom.ensembles import work
+from perelom.report.sentences import sentences
+from perelom.results.comparison import MEDIANS, summation
+
+
+@pytest.fixture
+def told(monkeypatch, capsys):
+    """What the command prints for these words, of the country that takes no time."""
+    monkeypatch.setattr(work, "simulate", fake_country.simulate)
+
+    def compare(*words):
+        assert main(["compare", "history", "nep-continued", "--workers", "1", *words]) == 0
+        return " ".join(capsys.readouterr().out.split())
+
+    return compare
+
+
+def test_before_the_first_difference_flows_are_summed_from_the_first_month(told):
+    document = json.loads(told("--draws", "2", "--at", "1925-01", "--json"))
+    harvest = document["differences"]["grain_harvest"]
+    assert document["since"] == "1928-01" and harvest["median"] == 0.0 and harvest["median_a"] > 0.0
+    assert sentences(document) == [
+        "history and nep-continued do not differ before 1928-01: in 1925-01 there is nothing to tell."
+    ]
+    words = told("--draws", "2", "--at", "1925-01")
+    assert "summed from 1921-01 (the two do not differ before 1928-01)" in words
+
+
+def test_after_it_flows_are_summed_from_there(told):
+    words = told("--draws", "2", "--at", "1929-12")
+    assert "summed from 1928-01, the first month in which the two may differ" in words
+
+
+def test_scenarios_that_never_differ_say_so():
+    pair = {"a": "one", "b": "two", "since": None, "at": "1940-12"}
+    assert summation(pair) == "from 1921-01 (the two do not differ)"
+    assert sentences(pair) == ["one and two do not differ at all: in 1940-12 there is nothing to tell."]
+
+
+def test_one_draw_has_no_band(told):
+    words = told("--draws", "1", "--by", "region")
+    assert "Paired over 1 draw x 2 seeds" in words and "One draw: no band" in words
+    assert "90 %" not in words and "above 0" not in words and "…" not in words
+
+
+def test_several_draws_have_bands_and_say_what_a_median_is(told):
+    words = told("--draws", "3", "--seeds", "1")
+    assert "Paired over 3 draws x 1 seed." in words and "90 % band" in words
+    assert MEDIANS in words
+
+
+def test_deaths_are_told_up_to_the_month_asked_for(told):
+    words = told("--draws", "2", "--at", "1929-12")
+    assert "1921-01 to 1929-12: " in words and "1934-12" not in words and "1940-12" not in words
+    assert "1921-01 to 1940-12: " in told("--draws", "2")
