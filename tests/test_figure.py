@@ -17,7 +17,7 @@ from perelom.evidence import Observed
 from perelom.parameters import values
 from perelom.report import against, drawing
 from perelom.report.curves import curves
-from perelom.report.events import MOST, events
+from perelom.report.events import APART, ASSUMED, COURSES, MEASURES, MOST, _decided, events
 from perelom.report.figures import chart, figure_of
 from perelom.report.levers import lanes
 from perelom.report.look import PAGE_COLOURS, styles
@@ -214,8 +214,48 @@ def test_turning_points_are_few_in_order_and_name_the_departure():
     (departure,) = [e for e in found if e.month == scenarios[1].first_change]
     assert departure.words[0] == "The New Economic Policy continued: from here on its own decisions"
     # what the scenario merely keeps is no turn of its own
-    assert not any("procurement.method becomes purchase" in words for words in departure.words)
+    assert not any("how grain is acquired: purchase" in words for words in departure.words)
     assert all(e.month < 84 for e in events(scenarios, 84, values()))
+
+
+def test_turning_points_of_the_history_are_its_decisive_decisions():
+    found = {e.date: e.words for e in events([load("history")], 240, values())}
+    decisive = {
+        "1921-04": "form of the farm levy: tax in kind (VTsIK decree",
+        "1923-10": "trusts are ordered to cut their prices",
+        "1924-02": "the reform of the currency goes forward",
+        "1928-01": "grain is to be delivered at any cost",
+        "1930-02": "households classed as kulaks are to be arrested by quota",
+        "1930-03": "households may leave the collective farm",
+        "1932-11": "villages in arrears are cut off from goods",
+        "1933-02": "peasants are forbidden to leave: Ukraine, North Caucasus (Directive of 22 January 1933)",
+    }
+    for date, words in decisive.items():
+        assert any(words in told for told in found[date]), (date, found.get(date))
+    told = " ".join(words for each in found.values() for words in each)
+    assert ASSUMED not in told and not any(lever in told for lever in (*COURSES, *MEASURES))
+    assert (
+        "grain for the towns falls short" not in told
+    )  # nothing reads the preference where there is no planner
+
+
+def test_no_campaign_is_told_twice_within_three_months():
+    for names in (["history"], ["history", "nep-continued"], ["history", "war-communism-kept"]):
+        scenarios = [load(name) for name in names]
+        found = [item for s in scenarios for item in _decided(s, values())]
+        leaving = {s.first_change for s in scenarios}
+        chosen = [e.month for e in events(scenarios, 240, values())]
+        for before, after in pairwise(m for m in chosen if m not in leaving):
+            if after - before < APART:
+                new = {i.campaign for i in found if i.month == after}
+                assert new - {i.campaign for i in found if i.month == before}
+        assert len(chosen) == MOST
+
+
+def test_the_decrees_of_a_month_are_told_from_the_first_zone_to_the_third():
+    decided = [i for i in _decided(load("history"), values()) if i.month == month_index("1931-01")]
+    zones = [i.words.split(" zone")[0].split()[-1] for i in decided if " zone" in i.words]
+    assert zones == ["first", "second", "third"]
 
 
 def test_levers_are_those_that_differ():

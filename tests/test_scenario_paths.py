@@ -252,6 +252,15 @@ class TestCampaigns:
         table(self.rows.replace("siberia", "urals"))
         assert base.extend("grain", set=scenario).hash != first
 
+    def test_the_words_of_decrees_are_no_part_of_the_hash(self, base, table):
+        scenario = {"procurement.pressure": {"decrees": "grain"}}
+        first = base.extend("grain", set=scenario).hash
+        head, *rows = self.rows.strip().splitlines()
+        told = [f"{row.rsplit(',', 1)[0]},other words" for row in rows]
+        assert told != rows
+        table("\n".join([head, *told]) + "\n")
+        assert base.extend("grain", set=scenario).hash == first
+
     @pytest.mark.parametrize(
         ("row", "words"),
         [

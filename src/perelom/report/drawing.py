@@ -14,11 +14,12 @@ from perelom.vocabulary import REGION_LABELS, indicators
 
 from .against import MARKERS, Point, groups
 from .curves import Curve
-from .events import Event
 from .look import FAINT, HALF, INK, MOST, Style, styles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from .events import Event
 
 SMALL = 8
 LEAST_BAR = 0.3  # years; a shorter period than this hides behind its mark
@@ -173,12 +174,12 @@ def years_axis(ax: Axes, span: tuple[float, float]) -> None:
 
 
 def _numbers(ax: Axes, events: Sequence[Event], span: tuple[float, float]) -> None:
-    """Event lines with their numbers above the chart, in two rows where they stand close."""
-    ends = [-1.0, -1.0]
+    """Event lines with their numbers above the chart, in three rows where they stand close."""
+    ends = [-1.0] * 3
     for event in events:
         ax.axvline(event.x, color=FAINT, linewidth=0.6, linestyle=(0, (2, 2)), zorder=1)
         place = (event.x - span[0]) / (span[1] - span[0])
-        row = 0 if place - ends[0] >= NUMBER_GAP or ends[0] <= ends[1] else 1
+        row = next((i for i, end in enumerate(ends) if place - end >= NUMBER_GAP), ends.index(min(ends)))
         ends[row] = place
         ax.annotate(
             str(event.number),

@@ -65,7 +65,7 @@ def lanes(scenarios: Sequence[Scenario], months: int, parameters: dict[str, floa
         paths, full = {}, {}
         for scenario, levers in built.items():
             full[scenario] = np.column_stack([levers.values[:months, column], levers.totals[:months, column]])
-            paths[scenario] = _national(full[scenario], instrument)
+            paths[scenario] = national(full[scenario], instrument)
         arrays = list(full.values())
         if len(arrays) > 1:
             changed = np.zeros(months, dtype=bool)
@@ -113,8 +113,9 @@ def _lane(
     return Lane(instrument, paths, tuple(MONTHS[m] for m in dates), cells, regional)
 
 
-def _national(full: np.ndarray, instrument: Instrument) -> np.ndarray:
-    """[months] from [months, 14 regions and a total]."""
+def national(full: np.ndarray, instrument: Instrument) -> np.ndarray:
+    """A lever's path for the country, [months], from [months, 14 regions and a total]: the total, or the sum
+    of the regions named, or the regions' plain mean."""
     values, totals = full[:, :-1], full[:, -1]
     if instrument.extensive:
         named = np.where(np.isfinite(values).any(axis=1), np.nansum(values, axis=1), np.nan)
