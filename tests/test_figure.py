@@ -18,7 +18,7 @@ from perelom.parameters import values
 from perelom.report import against, drawing
 from perelom.report.curves import curves
 from perelom.report.events import APART, ASSUMED, COURSES, MEASURES, MOST, _decided, events
-from perelom.report.figures import chart, figure_of
+from perelom.report.figures import chart, event_legend, figure_of
 from perelom.report.levers import lanes
 from perelom.report.look import PAGE_COLOURS, styles
 from perelom.report.svg import inlined
@@ -250,6 +250,14 @@ def test_no_campaign_is_told_twice_within_three_months():
                 new = {i.campaign for i in found if i.month == after}
                 assert new - {i.campaign for i in found if i.month == before}
         assert len(chosen) == MOST
+
+
+def test_the_words_of_events_stay_within_the_figure():
+    found = events([load("history")], 240, values())
+    lines = event_legend(found, 60)
+    assert max(map(len, lines)) <= 60 and len(lines) > len(found)
+    told = " ".join(" ".join(lines).split())
+    assert all(" ".join(event.words[0].split()) in told for event in found)
 
 
 def test_the_decrees_of_a_month_are_told_from_the_first_zone_to_the_third():

@@ -226,7 +226,7 @@ def _measures(
     rises = np.diff(national(full, instrument), prepend=np.nan)
     regional = np.nan_to_num(full[:, :-1])
     found = []
-    for month in np.flatnonzero((rises > 0) & in_force.any(axis=1)):
+    for month in np.flatnonzero((rises > 0) & in_force.any(axis=1)).tolist():
         risen = np.flatnonzero(regional[month] > regional[month - 1])
         where = ""
         if 0 < len(risen) < N_REGIONS:
@@ -234,7 +234,7 @@ def _measures(
             where = f": {', '.join(named) if len(named) <= NAMED else f'{len(named)} regions'}"
         words = f"{MEASURES[lever]}{where}{_source(item, lever, month)}"
         weight = WEIGHT_OF_MEASURE * float(rises[month] / np.nanmax(rises))
-        found.append(_Decided(int(month), scenario, lever, weight, words))
+        found.append(_Decided(month, scenario, lever, weight, words))
     return found
 
 

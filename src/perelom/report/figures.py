@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from perelom.vocabulary import FIRST_YEAR
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 PAPER_MONEY = ("price_level", "money_stock")  # they rose ten thousandfold before the reform of 1924
+LETTERS_AN_INCH, LINE = 16.5, 0.14  # of the words below a figure: letters in an inch, inches of a line
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def plot(
 def draw_chart(ax: Axes, found: Chart, events: Sequence[Event] = (), *, sources: bool = True) -> None:
     """Draws a chart with its title. sources : name those of the published figures below it."""
     draw(ax, found.curves, found.points, events, logarithmic=found.indicator in PAPER_MONEY)
-    ax.set_title(found.title, pad=22 if events else 6)
+    ax.set_title(found.title, pad=32 if events else 6)
     if sources:
         caption(ax, legend(found.points))
 
@@ -85,22 +87,25 @@ def figure_of(charts: Sequence[Chart], events: Sequence[Event] = ()) -> Figure:
     with look():
         columns = min(2, len(charts))
         rows = -(-len(charts) // columns)
-        size = (SIZE[0] * columns * 1.2, (SIZE[1] + 0.6) * rows + 0.16 * len(events))
-        made = Figure(figsize=size, layout="constrained")
+        width = SIZE[0] * columns * 1.2
+        below = event_legend(events, round(LETTERS_AN_INCH * width))
+        height = (SIZE[1] + 0.6) * rows + LINE * len(below)
+        made = Figure(figsize=(width, height), layout="constrained")
         grid = made.subplots(rows, columns, squeeze=False).ravel()
         for ax, item in zip(grid, charts, strict=False):
             draw_chart(ax, item, events)
         for ax in grid[len(charts) :]:
             ax.set_axis_off()
         if events:
-            made.supxlabel(event_legend(events), x=0.01, ha="left", fontsize=7)
+            made.supxlabel("\n".join(below), x=0.01, ha="left", fontsize=7)
     return made
 
 
-def event_legend(events: Sequence[Event], words: int = 1) -> str:
-    """A line for each numbered event: date, whose decision, its weightiest words."""
+def event_legend(events: Sequence[Event], width: int) -> list[str]:
+    """Lines of `width` letters: of each numbered event date, whose decision, its weightiest words."""
     lines = []
     for event in events:
         whose = f" [{', '.join(event.scenarios)}]" if event.scenarios else ""
-        lines.append(f"{event.number}  {event.date}{whose}  {'; '.join(event.words[:words])}")
-    return "\n".join(lines)
+        told = f"{event.number}  {event.date}{whose}  {event.words[0]}"
+        lines += wrap(told, width, subsequent_indent="      ")
+    return lines
