@@ -1,14 +1,19 @@
 """What `perelom compare` tells: from where it sums, no band of one draw, deaths up to the month asked for."""
 
+import io
 import json
+import re
 
 import pytest
+from rich.console import Console
 
 import fake_country
 from perelom.cli import main
+from perelom.commands.tables import _pair_table
 from perelom.ensembles import work
 from perelom.report.sentences import sentences
 from perelom.results.comparison import MEDIANS, summation
+from perelom.results.headline import KEY_INDICATORS
 
 
 @pytest.fixture
@@ -55,6 +60,31 @@ def test_several_draws_have_bands_and_say_what_a_median_is(told):
     words = told("--draws", "3", "--seeds", "1")
     assert "Paired over 3 draws x 1 seed." in words and "90 % band" in words
     assert MEDIANS in words
+
+
+@pytest.mark.parametrize("columns", [80, 100, 130])
+def test_a_comparison_fits_the_terminal(monkeypatch, columns):
+    """Every row whole, however narrow: what has no room is left out, not cut."""
+    pair = {
+        "a": "history",
+        "b": "nep-continued",
+        "since": "1928-01",
+        "at": "1940-12",
+        "draws": 16,
+        "seeds": 2,
+    }
+    keys = ("median_a", "median_b", "median", "q05", "q25", "q75", "q95", "mc_error", "parameter_sd")
+    row = {key: -12.345 for key in keys} | {"share_positive": 0.5, "summed": True}
+    made = _pair_table(pair | {"differences": {name: row for name in KEY_INDICATORS}}, columns)
+    out = io.StringIO()
+    Console(file=out, width=columns).print(made)
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= columns
+    whole = [re.search(r"(-[\d.,]+) … \1(?![\d.,])", line) for line in lines]
+    assert sum(found is not None for found in whole) == len(KEY_INDICATORS)
+    words = " ".join(out.getvalue().split())
+    assert "difference" in words and ("noise" in words) == (columns >= 100) == ("above 0" in words)
+    assert "Excess deaths from" in words and "continued" in words
 
 
 def test_deaths_are_told_up_to_the_month_asked_for(told):

@@ -90,7 +90,7 @@ def test_other_kinds_are_written_where_their_library_is_there_and_refused_elsewh
     if find_spec(tidy.LIBRARIES[kind]) is None:
         told = capsys.readouterr().err
         assert code == 2 and not out.exists()
-        assert f"{kind} needs {tidy.LIBRARIES[kind]}" in told and "pip install 'perelom[tables]'" in told
+        assert f"{kind} needs {tidy.LIBRARIES[kind]}" in told and "pip install -e '.[tables]'" in told
         return
     assert code == 0
     rows = list(read(out, kind))

@@ -177,8 +177,9 @@ def pair_of(**row):
 def test_a_sentence_says_how_much_higher_and_how_sure():
     (words,) = sentences(pair_of())
     assert words == (
-        "Real wage, in 1940-12: 50.0 in one, 53.0 in two. two stands 3.00 points (1928=100) higher (median; "
-        "90 % band 1.00 to 5.00); 16 of 16 draws are above zero; random numbers alone move the mean by ±0.50."
+        "Real wage, in 1940-12: 50.0 (1928=100) in one, 53.0 in two. two stands 3.00 points (1928=100) "
+        "higher (median; 90 % band 1.00 to 5.00); 16 of 16 draws are above zero; "
+        "random numbers alone move the mean by ±0.50."
     )
 
 

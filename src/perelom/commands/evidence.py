@@ -16,6 +16,7 @@ from .printing import print_json, show, table
 from .running import Json
 
 TIMELINE = "policy_timeline"
+EXACT = 1e6  # from here on a number is told without decimals
 Region = Annotated[str | None, Parameter(help=f"One of the fourteen regions, or {COUNTRY}.")]
 _LISTS = "'perelom data' lists the series, 'perelom show indicators' the indicators"
 NOTE = (
@@ -161,12 +162,12 @@ def _show_all(region: str | None) -> None:
 
 def _show_series(series: Series, region: str | None) -> None:
     columns = ["region", "period", "value", "status", "source", "borders, note"]
-    made = table(f"{series.id} ({series.file}), {series.unit.text}", columns, caption=NOTE)
+    made = table(f"{series.id} ({series.file}), {series.unit.text.replace('_', ' ')}", columns, caption=NOTE)
     for figure in _within(series.figures, region):
         made.add_row(
             figure.region or COUNTRY,
             figure.period.text,
-            f"{figure.value:,.10g}",
+            _told(figure.value),
             figure.status,
             figure.source,
             _remarks(figure),
@@ -186,7 +187,7 @@ def _show_indicator(name: str, region: str | None) -> None:
     for number, join in enumerate(found, 1):
         origin = join.source or "all"
         base = join.rebase or "–"
-        made.add_row(str(number), join.series.id, origin, f"{join.factor:g}", base, join.use, join.reason)
+        made.add_row(str(number), join.series.id, origin, _told(join.factor), base, join.use, join.reason)
     show(made)
     columns = ["period", "region", "no.", "published", f"in {indicator.unit}", "use", "status", "source"]
     rows = table(f"{name}: figures, rivals together", columns, caption=NOTE)
@@ -199,13 +200,19 @@ def _show_indicator(name: str, region: str | None) -> None:
             figure.period.text,
             figure.region or COUNTRY,
             str(number),
-            f"{figure.value:,.10g} {join.series.unit.text}",
-            "–" if join.use == "none" else f"{figure.value * join.factor:,.6g}{ratio}",
+            f"{_told(figure.value)} {join.series.unit.text.replace('_', ' ')}",
+            "–" if join.use == "none" else f"{_told(figure.value * join.factor)}{ratio}",
             join.use if figure.usable else "none: borders",
             figure.status,
             figure.source,
         )
     show(rows)
+
+
+def _told(value: float) -> str:
+    """A number without powers of ten: `36,200,000`, `0.00025`."""
+    whole = f"{value:,.0f}" if abs(value) >= EXACT else f"{value:,.10f}".rstrip("0").rstrip(".")
+    return whole if value else "0"
 
 
 def _remarks(figure: Figure) -> str:

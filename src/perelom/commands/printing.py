@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from perelom.ensembles.work import Progress
 
 PIPE_WIDTH = 140  # characters of a table that goes into a file or a pipe
-HEADING_WIDTH = 18  # characters at which the heading of a column of numbers is broken
+HEADING_WIDTH = 12  # characters at which the heading of a column of numbers is broken
+LABEL_WIDTH = 20  # characters that the words before numbers have at least
 
 
 def print_json(document: Any) -> None:
@@ -54,7 +55,14 @@ def table(title: str, columns: list[str], *, numbers: int = 0, caption: str = ""
     for i, column in enumerate(columns):
         right = i >= len(columns) - numbers
         heading = fill(column, HEADING_WIDTH) if right else column
-        made.add_column(heading, justify="right" if right else "left", no_wrap=right, overflow="fold")
+        least = LABEL_WIDTH if numbers and i == 0 else None
+        made.add_column(
+            heading,
+            justify="right" if right else "left",
+            no_wrap=right,
+            overflow="fold",
+            min_width=least,
+        )
     return made
 
 

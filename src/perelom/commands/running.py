@@ -32,6 +32,8 @@ Force = Annotated[bool, Parameter(negative="", help="Replace the run that is in 
 Workers = Annotated[int | None, Parameter(help="Threads; by default one for each processor.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON document on stdout.")]
 
+FEW = 4  # instruments that are named one by one
+
 
 def run(
     scenario: str,
@@ -215,6 +217,8 @@ def _tell_unread(asked: Plan) -> None:
         own = (item.content.decisions for item in scenario.lineage if item.parent is not None)
         decided = {decision.lever for decisions in own for decision in decisions} & set(instruments())
         unread = sorted(lever for lever in decided if not readers(lever))
+        if len(unread) > FEW:
+            unread = [f"{len(unread)} instruments (perelom show instruments: read by no step yet)"]
         if unread:
             say(f"note: no step of this version reads what {scenario.name} decides on {', '.join(unread)}")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .telling import Telling
 
-WIDE = 130  # characters that the whole table of a comparison needs
+WIDE, MIDDLING = 130, 100  # characters for the whole table of a comparison, and without its details
 YEARS_ABREAST = 10
 
 
@@ -66,7 +66,7 @@ def _comparison(dataset: xarray.Dataset, telling: Telling) -> Iterator[Table]:
     """Each further scenario against the first; the difference by region and by year."""
     found = comparison(dataset, at=telling.at, by_region=telling.by == "region", annual=telling.annual)
     for pair in found.get("comparisons", [found]):
-        yield _pair_table(pair, wide=console().width >= WIDE)
+        yield _pair_table(pair, console().width)
         rows = pair["differences"]
         if telling.by == "region":
             cells = {
@@ -80,46 +80,52 @@ def _comparison(dataset: xarray.Dataset, telling: Telling) -> Iterator[Table]:
             yield from _by_year("The difference in every year, median", years, medians)
 
 
-def _pair_table(pair: dict[str, Any], wide: bool) -> Table:
-    """The table of one pair; where there is little room, without the 50 % band and the parameters. One draw
-    has neither bands nor a share above zero."""
+def _pair_table(pair: dict[str, Any], width: int) -> Table:
+    """The table of one pair; one draw has no bands. What `width` characters have no room for is left out:
+    first the 50 % band and the parameters, then the share above zero and the noise."""
     several = pair["draws"] > 1
     caption = (
         f"Paired over {counted(pair['draws'], 'draw')} x {counted(pair['seeds'], 'seed')}. "
         f"Flows, marked Σ, are summed {summation(pair)}; the rest stand as in {pair['at']}.\n"
+        f"{MEDIANS if several else 'One draw: no band.'}"
     )
-    caption += (
-        f"{MEDIANS} Above 0: share of draws with a difference above zero. "
-        if several
-        else "One draw: no band. "
-    )
-    caption += "Noise: standard error of the mean difference from random numbers alone."
-    columns = ["", pair["a"], pair["b"], "difference", "90 % band", "above 0", "noise"]
-    if not several:
-        columns = [*columns[:4], "noise"]
-    elif wide:
-        columns = [*columns[:4], "50 % band", *columns[4:], "parameters"]
+    columns = ["difference"]
+    if several:
+        columns += ["50 % band"] * (width >= WIDE) + ["90 % band"]
+    if several and width >= MIDDLING:
+        columns += ["above 0"]
+        caption += " Above 0: share of draws with a difference above zero."
+    if width >= MIDDLING or not several:
+        columns += ["noise"]
+        caption += " Noise: standard error of the mean difference from random numbers alone."
+    if several and width >= WIDE:
+        columns += ["parameters"]
         caption += " Parameters: sd of the difference from parameters alone."
     title = f"{pair['b']} less {pair['a']}, {pair['at']}"
-    made = table(title, columns, numbers=len(columns) - 1, caption=caption)
+    headings = ["", pair["a"], pair["b"], *columns]
+    made = table(title, headings, numbers=len(headings) - 1, caption=caption)
     for name in KEY_INDICATORS:
-        made.add_row(*_pair_row(name, pair["differences"][name], several, wide))
+        row = pair["differences"][name]
+        levels = [figure(_scaled(name, row[key])) for key in ("median_a", "median_b")]
+        cells = _difference_cells(name, row)
+        made.add_row(_labelled(name, " Σ" if row["summed"] else ""), *levels, *[cells[c] for c in columns])
     return made
 
 
-def _pair_row(name: str, row: dict[str, Any], several: bool, wide: bool) -> list[str]:
-    def told(key: str, signed: bool = False) -> str:
+def _difference_cells(name: str, row: dict[str, Any]) -> dict[str, str]:
+    """The cells of a difference by the heading of their column."""
+
+    def told(key: str, signed: bool = True) -> str:
         return figure(_scaled(name, row[key]), signed)
 
-    cells = [_labelled(name, " Σ" if row["summed"] else "")]
-    cells += [told("median_a"), told("median_b"), told("median", True)]
-    if not several:
-        return [*cells, told("mc_error")]
-    share = "–" if row["share_positive"] is None else f"{100 * row['share_positive']:.0f} %"
-    half = [f"{told('q25', True)} … {told('q75', True)}"] if wide else []
-    most = f"{told('q05', True)} … {told('q95', True)}"
-    sd = [told("parameter_sd")] if wide else []
-    return [*cells, *half, most, share, told("mc_error"), *sd]
+    return {
+        "difference": told("median"),
+        "50 % band": f"{told('q25')} … {told('q75')}",
+        "90 % band": f"{told('q05')} … {told('q95')}",
+        "above 0": "–" if row["share_positive"] is None else f"{100 * row['share_positive']:.0f} %",
+        "noise": told("mc_error", False),
+        "parameters": told("parameter_sd", False),
+    }
 
 
 def _by_region(title: str, cells: dict[str, list[str]], draws: int) -> Table:

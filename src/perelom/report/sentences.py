@@ -41,12 +41,13 @@ def sentences(pair: dict[str, Any]) -> list[str]:
 def _sentence(pair: dict[str, Any], name: str) -> str:
     row = pair["differences"][name]
     factor, unit = readable(name)
-    unit = f" {unit}" if "=" not in unit else f" points ({unit})"
+    measured = f" ({unit})" if "=" in unit else f" {unit}"
+    unit = f" points ({unit})" if "=" in unit else f" {unit}"
     low, middle, high = (factor * row[key] for key in ("q05", "median", "q95"))
     when = f"from {summed_from(pair)} to {pair['at']} together" if row["summed"] else f"in {pair['at']}"
     label = indicators()[name].label
     a, b = (figure(factor * row[key]) for key in ("median_a", "median_b"))
-    levels = f"{a} in {pair['a']}, {b} in {pair['b']}"
+    levels = f"{a}{measured} in {pair['a']}, {b} in {pair['b']}"
     head = f"{label}, {when}: {levels}."
     above = round(row["share_positive"] * pair["draws"])
     if low == high == 0.0:

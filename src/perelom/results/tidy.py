@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +20,6 @@ from .opening import scenario_names
 if TYPE_CHECKING:
     import xarray
 
-Format = Literal["csv", "parquet", "xlsx"]
 LIBRARIES = {"parquet": "pyarrow", "xlsx": "openpyxl"}
 MOST_ROWS = 1_048_575  # of a sheet, below its heading
 Columns = dict[str, Any]
@@ -75,7 +74,9 @@ def refuse_format(to: str, count: int) -> None:
     library = LIBRARIES.get(to)
     if library and find_spec(library) is None:
         words = f"{to} needs {library}, which is not installed"
-        problems += refusal(words, "pip install 'perelom[tables]', or choose csv").problems
+        problems += refusal(
+            words, "in the checkout: .venv/bin/python -m pip install -e '.[tables]'; or choose csv"
+        ).problems
     if to == "xlsx" and count > MOST_ROWS:
         words = f"the table has {count:,} rows; a sheet holds {MOST_ROWS:,}"
         problems += refusal(words, "name fewer indicators, take --quantiles, or choose csv").problems
