@@ -12,7 +12,7 @@ from perelom.cli import main
 from perelom.commands.tables import _pair_table
 from perelom.ensembles import work
 from perelom.report.sentences import sentences
-from perelom.results.comparison import MEDIANS, summation
+from perelom.results.comparison import MEDIANS, measure, summation
 from perelom.results.headline import KEY_INDICATORS
 
 
@@ -60,6 +60,14 @@ def test_several_draws_have_bands_and_say_what_a_median_is(told):
     words = told("--draws", "3", "--seeds", "1")
     assert "Paired over 3 draws x 1 seed." in words and "90 % band" in words
     assert MEDIANS in words
+
+
+def test_a_flow_per_head_is_told_as_a_mean_year():
+    rows = {"consumption_per_head": {"summed": True}, "grain_harvest": {"summed": True}, "population": {}}
+    pair = {"since": "1928-01", "at": "1929-06", "differences": {**rows, "population": {"summed": False}}}
+    assert measure(pair, "consumption_per_head").factor == pytest.approx(12 / 18)
+    assert measure(pair, "consumption_per_head").unit == "rub of 1926/27 a year"
+    assert [measure(pair, name).summed for name in rows] == [False, True, False]
 
 
 @pytest.mark.parametrize("columns", [80, 100, 130])

@@ -10,7 +10,7 @@ import numpy as np
 
 from perelom.results import comparison, samples, tolls, yearly
 from perelom.results.bands import years_of
-from perelom.results.comparison import MEDIANS, summation
+from perelom.results.comparison import MEDIANS, measure, summation
 from perelom.results.deaths import NOTE, shortfalls
 from perelom.results.headline import KEY_INDICATORS, KEY_REGIONAL, shown_years
 from perelom.results.labels import BY_REGION, counted, figure, readable
@@ -86,7 +86,8 @@ def _pair_table(pair: dict[str, Any], width: int) -> Table:
     several = pair["draws"] > 1
     caption = (
         f"Paired over {counted(pair['draws'], 'draw')} x {counted(pair['seeds'], 'seed')}. "
-        f"Flows, marked Σ, are summed {summation(pair)}; the rest stand as in {pair['at']}.\n"
+        f"Flows, marked Σ, are summed {summation(pair)}; those per head are the mean of these years; the rest "
+        f"stand as in {pair['at']}.\n"
         f"{MEDIANS if several else 'One draw: no band.'}"
     )
     columns = ["difference"]
@@ -106,17 +107,23 @@ def _pair_table(pair: dict[str, Any], width: int) -> Table:
     made = table(title, headings, numbers=len(headings) - 1, caption=caption)
     for name in KEY_INDICATORS:
         row = pair["differences"][name]
-        levels = [figure(_scaled(name, row[key])) for key in ("median_a", "median_b")]
-        cells = _difference_cells(name, row)
-        made.add_row(_labelled(name, " Σ" if row["summed"] else ""), *levels, *[cells[c] for c in columns])
+        told = measure(pair, name)
+        levels = [_times(told.factor, row[key]) for key in ("median_a", "median_b")]
+        cells = _difference_cells(told.factor, row)
+        label = f"{indicators()[name].label}{' Σ' if told.summed else ''}, {told.unit}"
+        made.add_row(label, *levels, *[cells[c] for c in columns])
     return made
 
 
-def _difference_cells(name: str, row: dict[str, Any]) -> dict[str, str]:
+def _times(factor: float, value: float | None, signed: bool = False) -> str:
+    return figure(None if value is None else factor * value, signed)
+
+
+def _difference_cells(factor: float, row: dict[str, Any]) -> dict[str, str]:
     """The cells of a difference by the heading of their column."""
 
     def told(key: str, signed: bool = True) -> str:
-        return figure(_scaled(name, row[key]), signed)
+        return _times(factor, row[key], signed)
 
     return {
         "difference": told("median"),
@@ -151,8 +158,8 @@ def _annual(dataset: xarray.Dataset, name: str, variable: str) -> np.ndarray:
     return readable(name)[0] * yearly(samples(dataset, variable), indicators()[name].summed_over_year)
 
 
-def _labelled(name: str, mark: str = "") -> str:
-    return f"{indicators()[name].label}{mark}, {readable(name)[1]}"
+def _labelled(name: str) -> str:
+    return f"{indicators()[name].label}, {readable(name)[1]}"
 
 
 def _scaled(name: str, value: float | None) -> float | None:

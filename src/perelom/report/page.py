@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from perelom.ensembles import Store
 from perelom.parameters import values
 from perelom.results import comparison
-from perelom.results.comparison import MEDIANS, summation
+from perelom.results.comparison import MEDIANS, measure, summation
 from perelom.results.headline import KEY_INDICATORS
-from perelom.results.labels import counted, figure, readable
+from perelom.results.labels import counted, figure
 from perelom.scenarios import Scenario, describe
 from perelom.scenarios.values import shown
 from perelom.vocabulary import indicators, instruments, month_text
@@ -176,12 +176,12 @@ def _pair_table(pair: dict[str, Any]) -> Table:
     ]
     rows = []
     for name in KEY_INDICATORS:
-        row, (factor, unit) = pair["differences"][name], readable(name)
+        row, kind = pair["differences"][name], measure(pair, name)
 
-        def told(key: str, signed: bool = False, row=row, factor=factor) -> str:
+        def told(key: str, signed: bool = False, row=row, factor=kind.factor) -> str:
             return figure(None if row[key] is None else factor * row[key], signed)
 
-        cells = [f"{indicators()[name].label}{' Σ' if row['summed'] else ''}, {unit}"]
+        cells = [f"{indicators()[name].label}{' Σ' if kind.summed else ''}, {kind.unit}"]
         cells += [told("median_a"), told("median_b"), told("median", True)]
         if several:
             cells += [
@@ -194,8 +194,8 @@ def _pair_table(pair: dict[str, Any]) -> Table:
         rows.append([*cells, _share(row["noise_removed"])])
     size = f"{counted(pair['draws'], 'draw')} with {counted(pair['seeds'], 'seed')} each"
     caption = (
-        f"{pair['b']} less {pair['a']}. Σ: summed up to {pair['at']} {summation(pair)}; the rest as in "
-        f"{pair['at']}. Paired over {size}. "
+        f"{pair['b']} less {pair['a']}. Σ: summed up to {pair['at']} {summation(pair)}; per head the mean of "
+        f"these years; the rest as in {pair['at']}. Paired over {size}. "
     )
     caption += MEDIANS if several else "One draw: no band."
     caption += " Noise: standard error of the mean difference from random numbers alone. "

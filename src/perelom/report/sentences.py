@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from perelom.results.comparison import differ_later, summed_from
-from perelom.results.labels import figure, readable
+from perelom.results.comparison import differ_later, measure, summed_from
+from perelom.results.labels import figure
 from perelom.vocabulary import indicators
 
 TOLD = (
@@ -40,11 +40,15 @@ def sentences(pair: dict[str, Any]) -> list[str]:
 
 def _sentence(pair: dict[str, Any], name: str) -> str:
     row = pair["differences"][name]
-    factor, unit = readable(name)
+    told = measure(pair, name)
+    factor, unit = told.factor, told.unit
     measured = f" ({unit})" if "=" in unit else f" {unit}"
     unit = f" points ({unit})" if "=" in unit else f" {unit}"
     low, middle, high = (factor * row[key] for key in ("q05", "median", "q95"))
-    when = f"from {summed_from(pair)} to {pair['at']} together" if row["summed"] else f"in {pair['at']}"
+    when = f"in {pair['at']}"
+    if row["summed"]:
+        span = f"from {summed_from(pair)} to {pair['at']}"
+        when = f"{span} together" if told.summed else span
     label = indicators()[name].label
     a, b = (figure(factor * row[key]) for key in ("median_a", "median_b"))
     levels = f"{a}{measured} in {pair['a']}, {b} in {pair['b']}"

@@ -17,7 +17,7 @@ from perelom.errors import did_you_mean, refusal
 from perelom.vocabulary import MONTHS, N_MONTHS, REGIONS, indicators, month_index
 
 from .bands import QUANTILES, households, plain, quantiles, yearly, years_of
-from .labels import BY_REGION
+from .labels import BY_REGION, readable
 
 if TYPE_CHECKING:
     import xarray
@@ -101,6 +101,26 @@ def comparison(
         raise refusal(f"month {at} is outside the run, {months[0]} … {months[-1]}", hint)
     found = [_pair(pair, at, by_region, annual) for pair in pairs(dataset)]
     return found[0] if len(found) == 1 else {"a": found[0]["a"], "at": at, "comparisons": found}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How a comparison tells an indicator to people: factor, unit, and whether it is the sum of a flow."""
+
+    factor: float
+    unit: str
+    summed: bool
+
+
+def measure(pair: dict[str, Any], name: str) -> Measure:
+    """How a pair's indicator is told. A sum of many years says nothing of a head: a flow per head is told as
+    the mean of a year."""
+    factor, unit = readable(name)
+    summed = pair["differences"][name]["summed"]
+    if summed and "per_head" in name:
+        months = month_index(pair["at"]) + 1 - month_index(summed_from(pair))
+        return Measure(factor * 12 / months, f"{unit} a year", False)
+    return Measure(factor, unit, summed)
 
 
 def summation(pair: dict[str, Any]) -> str:
