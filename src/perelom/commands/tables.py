@@ -86,7 +86,7 @@ def _pair_table(pair: dict[str, Any], width: int) -> Table:
     several = pair["draws"] > 1
     caption = (
         f"Paired over {counted(pair['draws'], 'draw')} x {counted(pair['seeds'], 'seed')}. "
-        f"Flows, marked Σ, are summed {summation(pair)}; those per head are the mean of these years; the rest "
+        f"Flows, marked Σ, are summed {summation(pair)}; per head the mean of these years; the rest "
         f"stand as in {pair['at']}.\n"
         f"{MEDIANS if several else 'One draw: no band.'}"
     )
