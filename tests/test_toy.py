@@ -30,6 +30,7 @@ ROUND = {
     "tax_felt": 1.0,
     "mutual_aid": 0.3,
     "eating_haste": 1.0,
+    "feed_plenty": 1.15,
     "maintenance_kcal": 2000.0,
     "recovery_body": 0.1,
 }

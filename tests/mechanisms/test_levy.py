@@ -28,7 +28,6 @@ from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.levy import (
     IN_KIND,
     MIXED,
-    MONEY,
     assess,
     collect,
     progression,
@@ -36,6 +35,7 @@ from perelom.mechanisms.levy import (
     tax_in_kind_paid,
 )
 
+MONEY = 3  # position of money_tax among the choices of levy.regime
 TAX_YEAR = (8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7)
 
 

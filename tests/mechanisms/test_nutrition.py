@@ -75,14 +75,17 @@ def test_a_household_on_its_own_never_starves_beside_a_barn(grain, seed, food, l
     assert meal(1.0, grain, seed, food, left, 0.0) >= min(food, 0.12 * grain)
 
 
-@given(pairs(tonnes), pairs(st.floats(0, 5)), pairs(month_food), st.floats(0, 0.5), rem)
+@given(
+    pairs(tonnes), pairs(st.floats(0, 5)), pairs(month_food), st.floats(0, 0.5), rem, pairs(st.floats(1, 2))
+)
 @quick
-def test_animals_get_what_is_over_after_food_and_seed(grain, seed, food, feed, left):
-    base = fed(grain[1], seed[0], food[0], feed, left)
-    assert 0 <= base <= min(1.15 * feed, 0.5 * grain[1]) + 1e-15
-    assert fed(grain[0], seed[0], food[0], feed, left) <= base
-    assert fed(grain[1], seed[1], food[0], feed, left) <= base
-    assert fed(grain[1], seed[0], food[1], feed, left) <= base
+def test_animals_get_what_is_over_after_food_and_seed(grain, seed, food, feed, left, plenty):
+    base = fed(grain[1], seed[0], food[0], feed, left, plenty[0])
+    assert 0 <= base <= min(plenty[0] * feed, 0.5 * grain[1]) + 1e-15
+    assert fed(grain[0], seed[0], food[0], feed, left, plenty[0]) <= base
+    assert fed(grain[1], seed[1], food[0], feed, left, plenty[0]) <= base
+    assert fed(grain[1], seed[0], food[1], feed, left, plenty[0]) <= base
+    assert base <= fed(grain[1], seed[0], food[0], feed, left, plenty[1])
 
 
 @given(pairs(tonnes), tonnes)

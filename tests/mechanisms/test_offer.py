@@ -26,6 +26,7 @@ from small_months import (
 
 from perelom.mechanisms.needs import reserve
 from perelom.mechanisms.offer import (
+    appetite,
     grain_offer,
     grasp,
     guarded_seed,
@@ -56,39 +57,51 @@ def test_empty_shops_leave_no_use_for_money(price, famine, p):
     assert close(pocket_money(2 * price, famine[0], p), 2 * full)
 
 
-@given(tonnes, st.floats(0, 1.5), rub, pairs(rub), pairs(rub), st.floats(0.001, 0.2), st.floats(0, 2), tonnes)
+@given(pairs(rub), pairs(rub), pairs(tonnes), st.floats(0.001, 2), st.floats(0.1, 2))
 @quick
-def test_an_offer_lies_in_the_barn_and_falls_with_the_money_held(
-    surplus, eager, wanted, tax, cash, paid, food, seed
+def test_money_in_hand_slows_sales_and_a_full_barn_hastens_them(cash, wanted, surplus, food, borne):
+    wish = appetite(cash[0], wanted[0], surplus[0], food, borne)
+    assert 0.05 <= wish <= 1.2
+    assert appetite(cash[1], wanted[0], surplus[0], food, borne) <= wish
+    assert appetite(cash[0], wanted[1], surplus[0], food, borne) >= wish
+    assert appetite(cash[0], wanted[0], surplus[1], food, borne) >= wish
+    assert close(appetite(2 * cash[0], 2 * wanted[0], surplus[0], food, borne), wish)
+    assert appetite(cash[0], wanted[0], 12 * food * (1 + borne), food, borne) >= 1 - 1e-12
+
+
+@given(
+    tonnes, pairs(st.floats(0, 1.5)), pairs(rub), pairs(rub), st.floats(0.001, 0.2), st.floats(0, 2), tonnes
+)
+@quick
+def test_an_offer_lies_in_the_barn_and_grows_with_the_wish_and_the_tax(
+    surplus, eager, tax, cash, paid, food, seed
 ):
     grain = surplus + 3 * food + seed
-    offer = grain_offer(surplus, eager, wanted, tax[0], cash[0], paid, grain, food, seed)
+    offer = grain_offer(surplus, eager[0], tax[0], cash[0], paid, grain, food, seed)
     assert 0 <= offer <= grain
-    assert not_above(grain_offer(surplus, eager, wanted, tax[0], cash[1], paid, grain, food, seed), offer)
-    assert not_above(offer, grain_offer(surplus, eager, wanted, tax[1], cash[0], paid, grain, food, seed))
+    assert not_above(grain_offer(surplus, eager[0], tax[0], cash[1], paid, grain, food, seed), offer)
+    assert not_above(offer, grain_offer(surplus, eager[0], tax[1], cash[0], paid, grain, food, seed))
+    assert not_above(offer, grain_offer(surplus, eager[1], tax[0], cash[0], paid, grain, food, seed))
 
 
-@given(tonnes, st.floats(0, 1.5), rub, rub, st.floats(0.001, 0.2), tonnes, st.floats(0, 2), tonnes)
+@given(tonnes, st.floats(0, 1.5), rub, st.floats(0.001, 0.2), tonnes, st.floats(0, 2), tonnes)
 @quick
-def test_who_owes_no_tax_sells_from_the_surplus_alone(surplus, eager, wanted, cash, paid, grain, food, seed):
-    offer = grain_offer(surplus, eager, wanted, 0.0, cash, paid, grain, food, seed)
-    assert offer <= 0.9 * surplus
+def test_who_owes_no_tax_sells_from_the_surplus_alone(surplus, eager, cash, paid, grain, food, seed):
+    assert grain_offer(surplus, eager, 0.0, cash, paid, grain, food, seed) <= 0.9 * surplus
 
 
-@given(tonnes, rub, rub, st.floats(0.001, 0.2), tonnes, st.floats(0, 2), tonnes)
+@given(rub, rub, st.floats(0.001, 0.2), tonnes, st.floats(0, 2), tonnes)
 @quick
-def test_a_tax_forces_no_sale_into_seed_and_daily_bread(surplus, tax, cash, paid, grain, food, seed):
-    offer = grain_offer(0.0, 0.5, tax, tax, cash, paid, grain, food, seed)
+def test_a_tax_forces_no_sale_into_seed_and_daily_bread(tax, cash, paid, grain, food, seed):
+    offer = grain_offer(0.0, 0.5, tax, cash, paid, grain, food, seed)
     assert offer == 0 or grain - offer >= 2 * food + seed
 
 
-@given(st.floats(0.1, 30), rub, rub, rub, st.floats(1, 500), tonnes, st.floats(0, 2), tonnes)
+@given(st.floats(0.1, 30), rub, rub, st.floats(1, 500), tonnes, st.floats(0, 2), tonnes)
 @quick
-def test_twice_the_money_at_twice_the_prices_offers_as_much(
-    surplus, wanted, tax, cash, price, grain, food, seed
-):
-    once = grain_offer(surplus, 0.3, wanted, tax, cash, 1 / price, grain, food, seed)
-    twice = grain_offer(surplus, 0.3, 2 * wanted, 2 * tax, 2 * cash, 1 / (2 * price), grain, food, seed)
+def test_twice_the_money_at_twice_the_prices_offers_as_much(surplus, tax, cash, price, grain, food, seed):
+    once = grain_offer(surplus, 0.3, tax, cash, 1 / price, grain, food, seed)
+    twice = grain_offer(surplus, 0.3, 2 * tax, 2 * cash, 1 / (2 * price), grain, food, seed)
     assert close(once, twice)
 
 

@@ -25,7 +25,6 @@ from small_months import (
 
 from perelom.mechanisms.offer import offers
 from perelom.mechanisms.procurement import (
-    PURCHASE,
     REQUISITION,
     appetite,
     deliver,
@@ -34,6 +33,7 @@ from perelom.mechanisms.procurement import (
     state_share_of_offer,
 )
 
+PURCHASE = 0  # position among the choices of procurement.method
 price = st.floats(1, 1000)
 
 

@@ -6,6 +6,7 @@ comes out the same whether it is computed alone or among many, and every scenari
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ SAMPLE = 20_000  # households of the default sample
 DRAWS, SEEDS = 16, 2  # of a run or a comparison, where nobody says otherwise; a run has one seed
 MODES = ("reference", "prior")
 MOST_DRAWS, MOST_SEEDS = 1_000_000, 1_000
+EVERY_HOUSEHOLD = 28_234_000  # households of January 1921
+BYTES_A_HOUSEHOLD = 975  # of the plain storage, free slots included
 SEED_STRIDE = 1 << 20  # seed 0 of draw 7 is member 7, whatever the number of seeds
 
 
@@ -105,6 +108,7 @@ def plan(
         size = int(size) if size.isdecimal() else size
     if size is not None:
         problems += _counted("households", size, 1, 10**9, " or 'all'")
+    problems += _too_large(size)
     try:
         months = month_index(to) + 1
     except ValueError as error:
@@ -132,6 +136,25 @@ def _counted(name: str, value: object, low: int, high: int, also: str = "") -> l
     if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
         return []
     return [_problem(f"{name} is '{value}'; expected a whole number from {low} to {high}{also}")]
+
+
+def _too_large(size: object) -> list[Problem]:
+    """Refuses a run whose households would not fit into this machine's memory."""
+    households = size if isinstance(size, int) else EVERY_HOUSEHOLD if size is None else 0
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError, AttributeError):  # a system that does not tell
+        return []
+    need = min(households, EVERY_HOUSEHOLD) * BYTES_A_HOUSEHOLD
+    if need < memory:
+        return []
+    return [
+        _problem(
+            f"{min(households, EVERY_HOUSEHOLD):,} households need about {need / 2**30:.0f} GiB of memory; "
+            f"this machine has {memory / 2**30:.0f}",
+            f"a sample of up to {int(0.8 * memory / BYTES_A_HOUSEHOLD):,} fits",
+        )
+    ]
 
 
 def _twice(scenarios: Sequence[Scenario]) -> list[Problem]:

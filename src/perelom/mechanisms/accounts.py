@@ -80,9 +80,10 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.village_households = g.town_households = g.kulaks = g.poor = g.labourers = 0.0
         g.births = g.deaths = g.excess = g.claims = 0.0
         g.energy_village = g.energy_town = g.mouths_village = g.mouths_town = 0.0
-        g.goods_village = g.goods_town = g.eaten_village = g.eaten_town = 0.0
+        g.goods_village = g.goods_town = g.eaten_village = g.eaten_town = g.other_town = 0.0
         g.harvested = g.seed_used = g.body_weighted = g.product = g.feed_given = g.feed_wanted = 0.0
-    from_state, to_state, cash, kulak_sold, sold, services = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    from_state, to_state, cash, kulak_sold = 0.0, 0.0, 0.0, 0.0
+    sold, left, services = 0.0, 0.0, 0.0
     for b in range(len(blocks)):
         v = blocks[b]
         g = regions[v.region]
@@ -114,6 +115,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
             g.feed_given += v.fed
             g.feed_wanted += v.feed_wanted
             sold += v.bought + v.market_sold
+            left += v.bought + v.taken + v.tax_grain + v.market_sold - v.market_bought
         else:
             g.town_eaters += v.people
             g.town_grain += v.grain_sum
@@ -122,6 +124,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
             g.mouths_town += v.mouths
             g.goods_town += v.goods_sum
             g.eaten_town += v.eaten
+            g.other_town += v.other_paid
         services += v.services_paid
         kulak_sold += v.kulak_sold
         from_state += v.from_state
@@ -190,9 +193,11 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     village_income = 45.0 * n.harvest_year * n.price_received / 75.0 + n.farm_paid * 12.0
     ratio = (n.wage * p.participation) / max(village_income / max(village, 1.0), 1.0)
     n.income_ratio += 0.1 * (clip(ratio / p.income_ratio_normal, 0.2, 4.0) - n.income_ratio)
-    n.services_volume = services / max(n.cost_of_living, 0.05)
+    # what is paid buys no more than those in services can do
+    n.services_volume = min(services / max(n.cost_of_living, 0.05), p.service_product / 12.0 * n.in_services)
     n.kulak_sold += 0.08 * (kulak_sold - n.kulak_sold)
     n.sold_smooth += 0.08 * (sold - n.sold_smooth)
+    n.left_village += 0.08 * (left - n.left_village)
     n.defence_stock += a_month_of_defence(lev[0].defence_share, n.income) - 0.06 / 12.0 * n.defence_stock
     n.health += (
         p.health_progress

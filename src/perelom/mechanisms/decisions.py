@@ -43,15 +43,19 @@ def open_books(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
+    R = len(regions)
     worry = alarm(n.town_cover, p.cover_wanted)
-    planner = lev[0].procurement_method == PLANNER
     preference = lev[0].planner_preference
-    raise_price = planner and preference == BY_PRICE
-    n.emergency_price += 0.15 * (p.price_answer * worry * (1.0 if raise_price else 0.0) - n.emergency_price)
-    wanted = worry * p.import_answer if planner and preference == BY_IMPORT else 0.0
+    planned, rationed = 0.0, 0.0
+    for r in range(R):
+        planned += (1.0 if lev[r].procurement_method == PLANNER else 0.0) / R
+        rationed += lev[r].rationing / R
+    wanted = planned * worry * p.import_answer if preference == BY_IMPORT else 0.0
     n.grain_wanted_abroad = min(wanted, grain_for(0.5 * n.exports_earned, lev[0].world_price_grain))
-    for r in range(len(regions)):
+    for r in range(R):
         g, a = regions[r], lev[r]
+        raising = a.procurement_method == PLANNER and preference == BY_PRICE
+        g.emergency_price += 0.15 * ((p.price_answer * worry if raising else 0.0) - g.emergency_price)
         force = a.procurement_pressure + p.blacklist_force * a.blacklists
         if a.procurement_method == CONTRACT:
             force = max(force, 0.3 * p.contract_force)
@@ -64,7 +68,7 @@ def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.plan_regime = plan_regime(
         lev[0].credit_enterprise,
         lev[0].prices_industrial_control,
-        lev[0].rationing,
+        rationed,
         tot[0].labour_recruitment,
     )
 
@@ -75,7 +79,7 @@ STEP = Step(
     kernels=(Kernel(open_books, "households"), Kernel(decide, "country")),
     reads=(
         "nation.town_cover",
-        "nation.emergency_price",
+        "region.emergency_price",
         "nation.exports_earned",
         "region.kolkhoz_months",
         "lever.world_price.grain",
@@ -90,7 +94,7 @@ STEP = Step(
         "lever.labour.recruitment",
     ),
     writes=(
-        "nation.emergency_price",
+        "region.emergency_price",
         "nation.grain_wanted_abroad",
         "nation.plan_regime",
         "region.pressure",

@@ -65,12 +65,13 @@ def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
             village += cash
         else:
             town += cash
-    licence, tax, chased = 0.0, 0.0, 0.0
+    licence, tax, chased, building = 0.0, 0.0, 0.0, 0.0
     for r in range(len(regions)):
         licence += lev[r].trade_private / len(regions)
+        building += lev[r].trade_state_outlets / len(regions)
         tax += lev[r].trade_private_tax / len(regions)
         chased += lev[r].trade_repression / len(regions)
-    n.outlets = outlets_step(n.outlets, lev[0].trade_state_outlets, p)
+    n.outlets = outlets_step(n.outlets, building, p)
     private = private_capacity(licence, tax, chased)
     n.private_share += 0.15 * (private * (1.0 - n.outlets) + 0.12 * private * n.outlets - n.private_share)
     n.retail_markup = retail_markup(n.outlets, n.private_share, n.goods_famine, p)

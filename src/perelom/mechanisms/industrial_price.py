@@ -67,6 +67,9 @@ def list_price_answer(goods_famine, credit, p):
 def wholesale(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     a = lev[0]
+    free = 0.0
+    for r in range(len(regions)):
+        free += lev[r].trade_free / len(regions)
     cost = unit_cost(n.wage, n.productivity, n.price_received, n.use_b, p)
     power = market_power(n.syndicates, a.credit_trusts)
     target = 0.98 * (1.0 + p.markup + p.markup_power * power) * cost
@@ -75,14 +78,14 @@ def wholesale(blocks, regions, nation, lev, tot, par, clock, first, last):
     if order > 1e-12:
         n.list_price = n.price_wholesale * (1.0 - order)
     n.cut_ordered = a.prices_industrial_cut
+    n.list_price *= np.exp(list_price_answer(n.goods_famine, a.credit_enterprise, p))
     if a.prices_industrial_control <= 0.0:
         n.list_price = n.price_wholesale
-    n.list_price *= np.exp(list_price_answer(n.goods_famine, a.credit_enterprise, p))
     control = a.prices_industrial_control
     change = (1.0 - control) * free_price_change(n.price_wholesale, target, power, excess)
     change += control * list_price_change(n.price_wholesale, max(n.list_price, 0.02), p)
     n.price_wholesale = clip(n.price_wholesale * np.exp(change), 0.05, 60.0)
-    n.syndicates = syndicates_step(n.syndicates, n.price_wholesale, target, a.trade_free, p)
+    n.syndicates = syndicates_step(n.syndicates, n.price_wholesale, target, free, p)
     n.unit_cost = cost
     n.market_power = power
 

@@ -54,14 +54,16 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     hires = positive(workers / before - 1.0)
     n.green += (1.0 - n.green) * hires - n.green / 22.0 + 0.006 * (1.0 - n.green)
     n.hoarded = positive(workers - need_a - need_b)
-    builders = 0.24 * 12.0 * n.investment / 1000.0 * (1.0 + 0.25 * soft)
+    sites = 0.24 * 12.0 * n.investment / 1000.0 * (1.0 + 0.25 * soft)
+    n.builders += 0.15 * (sites - n.builders)  # sites are opened and run down over half a year
     services = (p.service_jobs + 0.10 * soft) * workers + p.inherited_staff * (1.0 - n.run_b)
     chi, people = 0.0, 0.0
     for r in range(len(regions)):
         chi += regions[r].collectivized * regions[r].village_eaters
         people += regions[r].village_eaters
+    n.in_services = services
     farms = 0.9e6 + 1.4e6 * chi / max(people, 1.0)
-    jobs = workers + builders + services + farms
+    jobs = workers + n.builders + services + farms
     town = 0.0
     for r in range(len(regions)):
         town += regions[r].town_eaters
@@ -111,6 +113,7 @@ STEP = Step(
         "nation.productivity",
         "nation.cost_of_living",
         "nation.exchange",
+        "nation.builders",
         "nation.villagers_employed",
         "nation.private_share",
         "region.collectivized",
@@ -123,10 +126,12 @@ STEP = Step(
         "nation.workers_b",
         "nation.green",
         "nation.hoarded",
+        "nation.in_services",
         "nation.labour_force",
         "nation.employment",
         "nation.seekers",
         "nation.exchange",
+        "nation.builders",
         "nation.unemployed",
         "nation.vacancy",
         "nation.employment_rate",

@@ -11,7 +11,7 @@ from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
 BINS = 40
-IN_KIND, MIXED, MONEY = 1, 2, 3
+IN_KIND, MIXED = 1, 2
 
 
 @compiled
@@ -86,14 +86,14 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
                 surcharge = a.levy_kulak_surcharge if v.social[s] == KULAK else 0.0
                 v.tax_due[s] = assessed(v.crop[s], relative, a.levy_progressivity, surcharge)
         base += total(v.tax_due) * v.weight
-    # the sum decreed, or where none is the rate on the value of the crop
-    due = tot[0].levy_money_sum
-    if due <= 0.0:
-        due = lev[0].levy_rate * base * n.price_received
+    # the sum decreed, or where none is each region's rate on the value of the crop
+    decreed = tot[0].levy_money_sum > 0.0
     for b in range(len(blocks)):
         v = blocks[b]
         if v.kind == 0:
-            scale = due / max(base, 1.0) if lev[v.region].levy_regime >= MIXED else 0.0
+            a = lev[v.region]
+            scale = tot[0].levy_money_sum / max(base, 1.0) if decreed else a.levy_rate * n.price_received
+            scale *= 1.0 if a.levy_regime >= MIXED else 0.0
             for s in range(64):
                 v.tax_due[s] *= scale
 

@@ -44,11 +44,19 @@ def meal(wanted, grain, seed, food, rem, collectivized):
 
 
 @compiled
-def fed(grain_after_meal, seed, food, feed, rem):
-    """Grain fed to animals in a month, t: what is over after food to the harvest and seed."""
+def fed(grain_after_meal, seed, food, feed, rem, plenty):
+    """Grain fed to animals in a month, t: what is over after food to the harvest and seed. plenty: feed over
+    the norm where the barn is full."""
     over = grain_after_meal - 0.75 * seed - 0.97 * food * (rem - 1.0)
-    share = clip(over / max(feed * rem, 1e-12), 0.16, 1.15)
+    share = clip(over / max(feed * rem, 1e-12), 0.16, plenty)
     return min(feed * share, 0.5 * positive(grain_after_meal))
+
+
+@compiled
+def feed_of_a_full_barn(terms, p):
+    """Feed over the norm where the barn is full: the less the dearer grain is against goods, since what is fed
+    is not sold."""
+    return max(p.feed_plenty * clip(terms, 1.0, 2.5) ** -p.feed_price, 0.5)
 
 
 @compiled
@@ -92,6 +100,7 @@ def eat_in_village(v, g, wanted, p, c, season):
     left_months = max(rem - 1.0, 0.5)
     garden = g.other_food * season * np.exp(0.35 * g.weather)
     milk_cap, need = g.milk_cap, 1.0 / p.maintenance_kcal
+    plenty = feed_of_a_full_barn(g.terms, p)
     wasting, recovery, haste = p.wasting, p.recovery_body, p.eating_haste
     for s in range(64):
         v.grain[s] = v.grain[s] * own + per_head * v.eaters[s]
@@ -100,7 +109,7 @@ def eat_in_village(v, g, wanted, p, c, season):
     for s in range(64):
         food, feed, seed = v.food[s], v.feed[s], v.seed[s]
         v.meal[s] = meal(wanted[s], v.grain[s], seed, food, rem, chi)
-        v.given[s] = fed(v.grain[s] - v.meal[s], seed, food, feed, rem)
+        v.given[s] = fed(v.grain[s] - v.meal[s], seed, food, feed, rem, plenty)
         after = v.grain[s] - v.meal[s] - v.given[s]
         v.lost[s] = spoiled(after, 1.06 * (food + 0.75 * feed) * rem + seed)
         v.grain[s] = after - v.lost[s]
@@ -170,6 +179,7 @@ STEP = Step(
         "household.income",
         "household.body",
         "region.price_free",
+        "region.terms",
         "household.other_food",
         "region.collectivized",
         "region.graze",

@@ -28,14 +28,23 @@ def pocket_money(price_goods, goods_famine, p):
 
 
 @compiled
-def grain_offer(surplus, eagerness, wanted, tax_due, cash, per_tonne, grain, food_month, seed):
-    """Offered this month, t. eagerness: season times willingness; wanted, tax_due, cash: rub; per_tonne: one
-    over the price that the seller receives.
+def appetite(cash, wanted, surplus, food_month, borne):
+    """Wish to sell, 0.05-1.2. cash, wanted: rub in hand and of use; surplus: t; borne: surplus that is kept
+    without a use for the money, years of food.
 
-    A household sells for money it can use: the more it holds already of what it wants, the less it offers.
+    A household sells for money it can use: the more it holds already of what it wants, the less it offers. A
+    barn that holds far more than a bad year would take is sold from all the same: grain spoils, money keeps.
     """
-    appetite = clip(2.0 * (1.0 - cash / max(wanted, 1e-9)), 0.05, 1.2)
-    free = surplus * clip(eagerness * appetite, 0.0, 0.9)
+    for_money = clip(2.0 * (1.0 - cash / max(wanted, 1e-9)), 0.05, 1.2)
+    from_plenty = clip(surplus / max(12.0 * food_month, 1e-9) - borne, 0.0, 1.0)
+    return max(for_money, from_plenty)
+
+
+@compiled
+def grain_offer(surplus, eagerness, tax_due, cash, per_tonne, grain, food_month, seed):
+    """Offered this month, t. eagerness: season, willingness and appetite; tax_due, cash: rub; per_tonne: one
+    over the price that the seller receives."""
+    free = surplus * clip(eagerness, 0.0, 0.9)
     forced = min(
         positive(0.5 * tax_due - 0.5 * cash) * per_tonne, 0.30 * positive(grain - seed - 2.0 * food_month)
     )
@@ -68,7 +77,7 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     pocket = pocket_money(n.price_goods, n.goods_famine, p)
     keeping, sowing = np.empty(64), np.empty(64)
-    food_norm, seed_rate, rem, moy = p.food_norm, p.seed_rate, c.rem, c.moy
+    food_norm, seed_rate, rem, moy, borne = p.food_norm, p.seed_rate, c.rem, c.moy, p.hoard_borne
     for b in range(first, last):
         v = blocks[b]
         v.offered, v.reachable, v.need_month, v.seed_owed = 0.0, 0.0, 0.0, 0.0
@@ -84,8 +93,9 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
             seed = seed_need(v.intended[s], v.winter[s], moy, seed_rate)
             surplus = positive(v.grain[s] - reserve(food, feed, seed, rem))
             wanted = v.tax_due[s] + pocket * v.eaters[s]
+            wish = eagerness * appetite(v.cash[s], wanted, surplus, food, borne)
             v.offer[s] = grain_offer(
-                surplus, eagerness, wanted, v.tax_due[s], v.cash[s], per_tonne, v.grain[s], food, seed
+                surplus, wish, v.tax_due[s], v.cash[s], per_tonne, v.grain[s], food, seed
             )
             v.food[s], v.feed[s], v.seed[s] = food, feed, seed
             v.reachable_grain[s] = 0.0

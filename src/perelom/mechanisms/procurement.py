@@ -20,8 +20,7 @@ from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
-PURCHASE, CONTRACT, REQUISITION, PLANNER = 0, 1, 2, 3
-BY_PRICE, BY_IMPORT, BY_REQUISITION = 0, 1, 2
+CONTRACT, REQUISITION = 1, 2
 
 
 @compiled
@@ -102,7 +101,7 @@ def set_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
     for r in range(R):
         g = regions[r]
         method = lev[r].procurement_method
-        price = lev[r].procurement_price * (1.0 + n.emergency_price)
+        price = lev[r].procurement_price * (1.0 + g.emergency_price)
         share_state = state_share_of_offer(
             n.outlets, price, g.price_free, lev[r].trade_free, method == CONTRACT
         )
@@ -186,7 +185,7 @@ STEP = Step(
         "region.price_free",
         "region.pressure",
         "nation.quota_cut",
-        "nation.emergency_price",
+        "region.emergency_price",
         "nation.outlets",
         "nation.town_need",
         "nation.state_grain",

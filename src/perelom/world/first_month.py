@@ -183,6 +183,7 @@ def _nation() -> np.ndarray:
         "labour_force": 9.0e6,
         "seekers": 2.5e6,
         "exchange": 0.20,
+        "builders": 0.06e6,
         "price_free": 38.0,
         "price_received": 30.0,
         "price_bread": 15.0,

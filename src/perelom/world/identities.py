@@ -11,6 +11,15 @@ from perelom.world.compiled import compiled
 
 IDENTITIES = ("grain", "goods", "money", "capital", "people", "animals")
 TOLERANCE = 1e-9
+# columns whose change an identity accounts for
+MOVED_BY = {
+    "grain": ("household.grain", "nation.state_grain", "nation.grain_in_transit", "region.pool_grain"),
+    "goods": ("household.bought_goods", "nation.inventory"),
+    "money": ("household.cash", "nation.trade_purse", "nation.farm_purse", "region.pool_cash"),
+    "capital": ("nation.capital_a", "nation.capital_b", "nation.site_a", "nation.site_b"),
+    "people": ("household.infants", "household.women", "region.pool_women"),
+    "animals": ("household.horses", "household.cattle", "household.pigs", "household.sheep"),
+}
 
 
 @compiled

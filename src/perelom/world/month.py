@@ -3,6 +3,8 @@ what stands after."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from perelom.mechanisms import (
     accounts,
     classes,
@@ -63,3 +65,9 @@ def readers(instrument: str) -> list[str]:
     parts = instrument.split(".")
     names |= {f"lever.{'.'.join(parts[:k])}.*" for k in range(1, len(parts))}
     return [step.name for step in STEPS if names & set(step.reads)]
+
+
+def movers(columns: Iterable[str]) -> list[str]:
+    """Names of the steps that may write one of some columns."""
+    wanted = set(columns) | {f"{column.split('.')[0]}.*" for column in columns}
+    return [step.name for step in STEPS if wanted & set(step.writes)]

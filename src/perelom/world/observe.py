@@ -104,10 +104,9 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
     energy, mouths = g["energy_village"] + g["energy_town"], g["mouths_village"] + g["mouths_town"]
     _ratio(put("calories_per_head"), energy, mouths)
     served = (n["services_volume"] / np.maximum(_sum(town), 1.0))[:, None]
-    product = _sum(g["product"]) / 12.0
     eaten_town = g["eaten_town"] * GRAIN_EATEN + g["goods_town"] + town * served
     own_food = (1.0 - MARKETED_PRODUCT) * g["product"] / 12.0
-    town_food = MARKETED_PRODUCT * (product / np.maximum(_sum(town), 1.0))[:, None] * town
+    town_food = g["other_town"] / np.maximum(n["food_price"], 0.05)[:, None]
     eaten_village = g["eaten_village"] * GRAIN_EATEN + g["goods_village"] + own_food
     _ratio(put("consumption_per_head.town"), eaten_town + town_food, town)
     _ratio(put("consumption_per_head.village"), eaten_village, village)
@@ -144,7 +143,7 @@ def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray) -> dict[str, np
         "wage_dispersion": n["wage_decile_ratio"],
         "net_flow_agriculture": n["net_flow"],
         "grain_marketed_share_kulak": n["kulak_sold"] / np.maximum(n["sold_smooth"], 1.0),
-        "grain_marketability": 12.0 * n["sold_smooth"] / np.maximum(n["harvest_year"], 1.0),
+        "grain_marketability": 12.0 * n["left_village"] / np.maximum(n["harvest_year"], 1.0),
         "private_trade_share": n["private_share"],
         "private_traders": n["private_share"] * 12.0 * n["goods_delivered"] * n["price_goods"] / 9000.0,
         "farm_output_index": 100.0 * n["farm_output"] / FARM_1913,

@@ -19,8 +19,8 @@ from perelom.vocabulary import FIRST_YEAR, N_MONTHS, lever_index, month_text
 from perelom.world.compiled import entry
 from perelom.world.country import Country, soviet_country
 from perelom.world.first_month import lay_out
-from perelom.world.identities import IDENTITIES, TOLERANCE, close_books, residuals
-from perelom.world.month import STEPS
+from perelom.world.identities import IDENTITIES, MOVED_BY, TOLERANCE, close_books, residuals
+from perelom.world.month import STEPS, movers
 from perelom.world.observe import observe, observed_indicators
 from perelom.world.random import mixed
 from perelom.world.schema import World, clock_dtype
@@ -39,7 +39,7 @@ class LeverPaths(Protocol):
 
 
 class IdentityError(RuntimeError):
-    """An accounting identity failed: names the identity, the month and the residual."""
+    """An accounting identity failed: names it, the month, the residual and the steps that move it."""
 
 
 @dataclass
@@ -190,7 +190,10 @@ def simulate(
             if not balance.max() <= TOLERANCE:
                 name = IDENTITIES[int(np.argmax(np.where(np.isnan(balance), np.inf, balance)))]
                 size = f"{balance.max():.3g} (limit {TOLERANCE:g})"
-                raise IdentityError(f"{month_text(month)}: identity '{name}' fails by {size}")
+                moved = ", ".join(movers(MOVED_BY[name]))
+                raise IdentityError(
+                    f"{month_text(month)}: identity '{name}' fails by {size}; steps that move it: {moved}"
+                )
             seen_regions[month], seen_nation[month] = world.regions, world.nation[0]
             close_books(*arrays_of)
             if rules.size:
