@@ -1,0 +1,31 @@
+"""The README and the documents: every link leads to something, no word waits to be written."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\(([^)#\s]+)")
+PLACEHOLDER = re.compile(r"^\W*(?:[A-Z]{3,}|TODO\b.*|TBD\b.*)\W*$")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_and_pictures_of_a_document_are_there(path):
+    targets = [t for t in LINK.findall(path.read_text(encoding="utf-8")) if "://" not in t]
+    assert not [target for target in targets if not (path.parent / target).exists()]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_document_holds_no_place_left_to_fill(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert not [f"{i}: {line}" for i, line in enumerate(lines, 1) if PLACEHOLDER.match(line)]
+
+
+@pytest.mark.parametrize(
+    ("line", "waits"),
+    [("TABLE", True), ("**FAILURES**", True), ("TODO: say why", True), ("NEP", True), ("The NEP", False)],
+)
+def test_a_place_left_to_fill_is_a_line_of_capitals(line, waits):
+    assert bool(PLACEHOLDER.match(line)) == waits
