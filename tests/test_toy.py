@@ -260,7 +260,7 @@ def drift(series: np.ndarray) -> float:
         ("livestock_horses", True, 0.02),
         ("livestock_cattle", True, 0.02),
         ("calories_per_head.village", False, 0.01),
-        ("price_goods", False, 0.01),
+        ("price_goods", False, 0.02),
         ("body_reserve", False, 0.001),
         ("crude_birth_rate", False, 0.02),
     ],

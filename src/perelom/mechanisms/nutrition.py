@@ -54,7 +54,7 @@ def fed(grain_after_meal, seed, food, feed, rem, plenty):
 
 @compiled
 def feed_of_a_full_barn(terms, p):
-    """Feed over the norm where the barn is full: the less the dearer grain is against goods, since what is fed
+    """Feed over the norm where the barn is full: the less the dearer grain is against goods, for what is fed
     is not sold."""
     return max(p.feed_plenty * clip(terms, 1.0, 2.5) ** -p.feed_price, 0.5)
 
