@@ -151,7 +151,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.land_per_claim = g.area_base * n.ploughed * growth / max(g.claims, 1.0)
     n.cattle = cattle
     n.town_stock = town_grain
-    n.kcal_town = energy / max(mouths, 1.0)
+    n.kcal_town += 0.3 * (energy / max(mouths, 1.0) - n.kcal_town)  # a body works on what it ate for months
     # the towns' bread and income
     bread, bread_cost, town_income = 0.0, 0.0, 0.0
     for r in range(R):
