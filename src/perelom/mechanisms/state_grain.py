@@ -28,6 +28,14 @@ def share_covered_by_state(rationing, outlets, p):
 
 
 @compiled
+def share_of_claim(stock, claim, rem):
+    """Share of the towns' claim that is met. A stock short of three months' claim before the harvest is made
+    to last: sales are cut early, but not below half while there is any."""
+    held_back = clip(stock / max(claim * clip(rem, 1.0, 3.0), 1.0), 0.5, 1.0)
+    return min(held_back, stock / max(claim, 1.0))
+
+
+@compiled
 def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     R = len(regions)
@@ -67,7 +75,7 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[r]
         g.bread += extra * g.town_eaters * p.town_norm / 12.0 / max(need, 1.0)
     claim += extra
-    bread = min(1.0, n.state_grain / max(claim, 1.0))
+    bread = share_of_claim(n.state_grain, claim, c.rem)
     for r in range(R):
         regions[r].bread = min(regions[r].bread * bread, n.state_grain)
         n.state_grain -= regions[r].bread
