@@ -100,3 +100,16 @@ def test_bad_years_are_bad(history):
     assert crop[1924] < crop[1923] and crop[1924] < crop[1925]
     assert crop[1931] < 0.85 * crop[1930]
     assert crop[1936] < 0.85 * crop[1935] and crop[1936] < 0.75 * crop[1937]
+
+
+@pytest.mark.parametrize(
+    "name", ["history", "nep-continued", "nep-reformed", "nep-with-five-year-plan", "war-communism-kept"]
+)
+def test_barns_before_the_harvest_hold_no_second_crop(name):
+    scenario = load(name)
+    parameters = values("reference", overrides=scenario.parameters)
+    record = simulate(scenario.levers(parameters), parameters).record
+    for year in range(1922, 1941):
+        barns = between(record, "grain_stock_rural", f"{year}-07", f"{year}-07")[0]
+        crop = between(record, "grain_harvest", f"{year}-07", f"{year}-09").sum()
+        assert barns < 0.45 * crop, year
