@@ -22,7 +22,8 @@ test: .venv/ready  ## lint, types and the tests, under 12 minutes on 2 cores
 	$(BIN)/python -m pytest -n 2
 
 test-long: .venv/ready  ## the full counts; the log goes to docs/verification/
-	PERELOM_LONG=1 $(BIN)/python -m pytest -n 2 2>&1 | tee docs/verification/test-long.log
+	mkdir -p docs/verification
+	bash -o pipefail -c 'PERELOM_LONG=1 $(BIN)/python -m pytest -n 2 2>&1 | tee docs/verification/test-long.log'
 
 lock:  ## rebuild uv.lock and requirements.lock (needs uv)
 	uv lock
