@@ -37,10 +37,10 @@ def price_wanted(income, scarcity, excess, p):
     scarcity: log of need over village stocks; excess: (demand - supply)/(demand + supply)."""
     return (
         GRAIN_ANCHOR
-        * income**1.2
+        * income**p.price_income
         * np.exp(
             p.price_scarcity * (scarcity + p.scarcity_normal)
-            + 1.4 * positive(scarcity - 0.20)
+            + p.price_panic * positive(scarcity - p.panic_from)
             + p.price_flow * excess
         )
     )
@@ -164,7 +164,7 @@ def clear(blocks, regions, nation, lev, tot, par, clock, first, last):
     mean_price /= weight
     for r in range(R):
         g = regions[r]
-        g.price_free = clip(g.price_free * (mean_price / g.price_free) ** 0.18, 5.0, 6000.0)
+        g.price_free = clip(g.price_free * (mean_price / g.price_free) ** p.price_arbitrage, 5.0, 6000.0)
     n.price_free = mean_price
 
 
