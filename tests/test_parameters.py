@@ -1,7 +1,9 @@
 """Parameters: each with unit, prior and source; a draw depends on its key alone."""
 
+import csv
 import math
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from perelom.parameters.declared import parse_prior
 from perelom.parameters.draws import draw, keyed_uniform, quantile
 
 PARAMETERS = list(declared().values())
+TABLE = files("perelom.parameters").joinpath("parameters.csv").read_text(encoding="utf-8")
 UNIFORM = st.floats(1e-9, 1 - 1e-9)
 
 
@@ -20,6 +23,11 @@ def test_each_parameter_says_its_unit_ground_and_meaning(p):
     assert p.unit and p.source and p.meaning
     assert p.mark in ("recalled", "fitted", "assumption")
     assert math.isfinite(p.reference)
+
+
+def test_every_row_of_the_table_has_the_columns_of_its_head():
+    rows = list(csv.reader(TABLE.splitlines(), delimiter=";"))
+    assert {len(row) for row in rows} == {7}
 
 
 @pytest.mark.parametrize("p", PARAMETERS, ids=lambda p: p.id)

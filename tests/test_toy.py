@@ -247,8 +247,7 @@ def at_rest():
 
 
 def drift(series: np.ndarray) -> float:
-    """Largest change from year to year in the last eight years, as a share. (The price of grain is not among
-    what rests: mouths grow by two per cent a year on land that does not.)"""
+    """Largest change from year to year in the last eight years, as a share."""
     return float(np.abs(np.diff(series[-9:]) / series[-9:-1]).max())
 
 
@@ -260,7 +259,8 @@ def drift(series: np.ndarray) -> float:
         ("livestock_horses", True, 0.02),
         ("livestock_cattle", True, 0.02),
         ("calories_per_head.village", False, 0.01),
-        ("price_goods", False, 0.02),
+        ("price_grain_free", False, 0.04),
+        ("price_goods", False, 0.01),
         ("body_reserve", False, 0.001),
         ("crude_birth_rate", False, 0.02),
     ],
