@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long lint lock clean
+.PHONY: demo test test-long docs-mechanisms lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -17,13 +17,16 @@ demo: .venv/ready  ## two futures: the history and NEP continued, 16 draws each,
 	@echo "report: demo/report.html"
 
 test: .venv/ready  ## lint, types and the tests, under 12 minutes on 2 cores
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff check src tests docs
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest -n 2
 
 test-long: .venv/ready  ## the full counts; the log goes to docs/verification/
 	mkdir -p docs/verification
 	bash -o pipefail -c 'PERELOM_LONG=1 $(BIN)/python -m pytest -n 2 2>&1 | tee docs/verification/test-long.log'
+
+docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their figures
+	$(BIN)/python docs/pages_of_mechanisms.py
 
 lock:  ## rebuild uv.lock and requirements.lock (needs uv)
 	uv lock
