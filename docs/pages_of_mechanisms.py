@@ -9,6 +9,8 @@ For authors. A mechanism `src/perelom/mechanisms/NAME.py` whose STEP stands in `
 * a page `docs/mechanisms/NAME.md`, written by hand, with two lines where the generated parts go:
       <!-- parameters -->
       <!-- figure -->
+  and, where it answers to published figures, a third that names the indicators:
+      <!-- evidence grain_harvest grain_yield -->
   What is generated goes between such a line and `<!-- end -->`; never edit there.
 * a function `NAME(axes)` in `docs/figures_of_mechanisms.py` which draws the response of the mechanism alone,
   from its own pure functions at the reference parameters, into one matplotlib axes. Its docstring is the
@@ -26,6 +28,7 @@ import ast
 import os
 import re
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -36,9 +39,11 @@ import figures_of_mechanisms
 import numpy as np
 from matplotlib.figure import Figure
 
+from perelom.evidence.joins import joined_to
 from perelom.mechanisms.steps import Step
 from perelom.parameters import Parameter, declared
 from perelom.report.look import look
+from perelom.vocabulary import declared_indicators
 from perelom.world.month import STEPS
 
 DOCS = Path(__file__).parent
@@ -134,6 +139,21 @@ def parameters_part(name: str, step: Step) -> str:
     return "\n\n".join(parts)
 
 
+def evidence_part(indicators: list[str]) -> str:
+    """The published series that measure some indicators, by the use that they are put to."""
+    rows = []
+    for id in indicators:
+        if id not in declared_indicators():
+            raise ValueError(f"'{id}' is no indicator")
+        found: dict[str, list[str]] = {}
+        for join in joined_to(id):
+            if join.use != "none":
+                found.setdefault(join.use, []).append(join.series.id)
+        uses = [f"{use}: {code(sorted(set(found[use])))}" for use in sorted(found)]
+        rows.append([f"`{id}`", "; ".join(uses) or "none published that can be compared"])
+    return table(["indicator", "published series"], rows)
+
+
 def month_part(steps: dict[str, Step]) -> str:
     """The month in its order, with the pages that are written, and the parameters that no step names."""
     rows = [
@@ -156,15 +176,17 @@ def month_part(steps: dict[str, Step]) -> str:
     )
 
 
-def filled(text: str, part: str, content: str) -> str:
-    """A page's text with one generated part put behind its line; ValueError where that line is missing."""
-    mark = f"<!-- {part} -->"
-    before, found, after = text.partition(mark + "\n")
-    if not found:
-        raise ValueError(f"the line {mark} is missing")
-    if END in after and not re.search(r"<!-- \w+ -->", after.partition(END)[0]):
-        after = after.partition(END)[2].removeprefix("\n")
-    return f"{before}{mark}\n{content}\n{END}\n{after}"
+def filled(text: str, part: str, content: Callable[[list[str]], str]) -> str:
+    """A page's text with one generated part put behind its line; ValueError where that line is missing.
+    content: made from the names that the line gives."""
+    mark = re.search(rf"<!-- {part}((?: [\w.]+)*) -->\n", text)
+    if mark is None:
+        raise ValueError(f"the line <!-- {part} --> is missing")
+    after = text[mark.end() :]
+    old, end, rest = after.partition(END + "\n")
+    if end and "<!-- " not in old:
+        after = rest
+    return f"{text[: mark.end()]}{content(mark[1].split())}\n{END}\n{after}"
 
 
 def picture(name: str) -> str:
@@ -205,14 +227,17 @@ def page(name: str, step: Step, check: bool) -> list[str]:
     if not path.exists():
         return [f"docs/mechanisms/{name}.md: not written yet"]
     try:
-        text = filled(path.read_text(encoding="utf-8"), "parameters", parameters_part(name, step))
+        text = filled(path.read_text(encoding="utf-8"), "parameters", lambda _: parameters_part(name, step))
+        if "<!-- evidence " in text:
+            text = filled(text, "evidence", evidence_part)
         if drawn is None:
             return [
                 f"docs/figures_of_mechanisms.py: no figure {name}(axes)",
                 *settle(path, text, str.__eq__, check),
             ]
         words = " ".join(drawn.__doc__.split())
-        text = filled(text, "figure", f"![{words}](../figures/mechanisms/{name}.svg)\n\n*{words}*")
+        image = f"![{words}](../figures/mechanisms/{name}.svg)\n\n*{words}*"
+        text = filled(text, "figure", lambda _: image)
     except ValueError as error:
         return [f"docs/mechanisms/{name}.md: {error}"]
     wrong = settle(FIGURES / f"{name}.svg", picture(name), same_picture, check)
@@ -231,7 +256,7 @@ def main() -> int:
             wrong += page(name, step, asked.check)
     if not asked.names:
         path = PAGES / "README.md"
-        text = filled(path.read_text(encoding="utf-8"), "month", month_part(steps))
+        text = filled(path.read_text(encoding="utf-8"), "month", lambda _: month_part(steps))
         wrong += settle(path, text, str.__eq__, asked.check)
         drawn = {path.stem for path in FIGURES.glob("*.svg")}
         written = {path.stem for path in PAGES.glob("*.md")} - {"README"}
