@@ -190,7 +190,9 @@ def labour(axes: Axes) -> None:
     line(axes, gap, [100.0 * wage_by_contract(0.98 * 650.0 * np.exp(-x), 1.0, 1.0) for x in gap], k=0)
     line(axes, gap, [100.0 * wage_by_scramble(x, P) for x in gap], k=1)
     axes.annotate("hard budget, by the gap", (0.2, 2.3), color=STYLES[0].colour, fontsize=9, ha="right")
-    axes.annotate("soft budget, by unfilled jobs", (0.4, 1.4), color=STYLES[1].colour, fontsize=9, ha="right")
+    axes.annotate(
+        "soft budget, by unfilled jobs", (0.4, 1.15), color=STYLES[1].colour, fontsize=9, ha="right"
+    )
     labelled(axes, "log gap, or vacancies over the labour force", "per cent a month")
 
 

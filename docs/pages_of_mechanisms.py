@@ -39,6 +39,7 @@ import figures_of_mechanisms
 import numpy as np
 from matplotlib.figure import Figure
 
+from perelom import mechanisms
 from perelom.evidence.joins import joined_to
 from perelom.mechanisms.steps import Step
 from perelom.parameters import Parameter, declared
@@ -48,7 +49,7 @@ from perelom.world.month import STEPS
 
 DOCS = Path(__file__).parent
 PAGES, FIGURES = DOCS / "mechanisms", DOCS / "figures" / "mechanisms"
-SOURCES = DOCS.parent / "src" / "perelom" / "mechanisms"
+SOURCES = Path(mechanisms.__file__).parent
 END = "<!-- end -->"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 HASH = re.compile(r"\b[mp][0-9a-f]{10}\b")  # name of a mark or a clip: a hash of its coordinates

@@ -141,7 +141,7 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 STEP = Step(
     name="levy",
-    does="assesses in October, collects tax in kind from August to January and the money tax in every month",
+    does="assesses in August, collects tax in kind from August to January and the money tax in every month",
     kernels=(Kernel(assess, "country"), Kernel(collect, "households")),
     reads=(
         "household.eaters",
