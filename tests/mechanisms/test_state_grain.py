@@ -57,6 +57,21 @@ def stocked(seed: int, month: int, moy: int, p=None):
     return arrays
 
 
+@given(seeds, some_months, parameters)
+@few
+def test_a_lower_bread_norm_cuts_the_towns_in_proportion_and_leaves_more_to_others(seed, month, p):
+    whole = stocked(seed, month, 1, p)
+    whole[2]["state_grain"] = 2e7  # enough for every claim
+    cut = copied(whole)
+    cut[3]["rationing_norm"] = 0.75
+    run(use_state_grain, whole)
+    run(use_state_grain, cut)
+    bread, less = whole[1]["bread"].sum(), cut[1]["bread"].sum()
+    assert less <= 0.75 * cut[2]["town_need"][0] * (1 + 1e-9)
+    assert less < bread
+    assert cut[2]["state_grain"][0] + cut[2]["grain_relief"][0] >= whole[2]["state_grain"][0]
+
+
 def given_out(arrays) -> float:
     """Tonnes that go to households this month by the rates written: bread, relief, seed, flour."""
     blocks, regions = arrays[0], arrays[1]

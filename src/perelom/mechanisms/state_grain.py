@@ -62,15 +62,15 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     for r in range(R):
         need += regions[r].town_eaters * p.town_norm / 12.0
     n.town_need = need
-    claim = 0.0
+    norm, claim = lev[0].rationing_norm, 0.0
     for r in range(R):
         g = regions[r]
-        covered = share_covered_by_state(lev[r].rationing, n.outlets, p)
+        covered = norm * share_covered_by_state(lev[r].rationing, n.outlets, p)
         g.bread = g.town_eaters * p.town_norm / 12.0 * covered
         claim += g.bread
     # what lies above the plan's needs to the harvest is sold in towns as well
     needs = tot[0].reserve_target + 0.9 * c.rem * (claim + tot[0].exports_grain / 12.0 + n.grain_other)
-    extra = min(0.35 * positive(n.state_grain - needs), positive(need - claim))
+    extra = min(0.35 * positive(n.state_grain - needs), positive(norm * need - claim))
     for r in range(R):
         g = regions[r]
         g.bread += extra * g.town_eaters * p.town_norm / 12.0 / max(need, 1.0)
@@ -145,6 +145,7 @@ STEP = Step(
         "nation.town_stock",
         "nation.grain_wanted_abroad",
         "lever.rationing",
+        "lever.rationing.norm",
         "lever.exports.grain",
         "lever.credit.enterprise",
         "lever.relief.grain",
