@@ -5,6 +5,7 @@ for figure in observed("grain_harvest"):
     print(figure.first, figure.last, figure.value, figure.source, figure.status)
 """
 
+from .claims import Claim, claims
 from .figures import Figure, Series, all_series
 from .joins import Join, joined_to, joins
 from .observed import Observed, observed, published
@@ -13,6 +14,7 @@ from .references import Reference, references
 from .timeline import Event, policy_timeline
 
 __all__ = [
+    "Claim",
     "Event",
     "Figure",
     "Join",
@@ -21,6 +23,7 @@ __all__ = [
     "Reference",
     "Series",
     "all_series",
+    "claims",
     "joined_to",
     "joins",
     "observed",
