@@ -83,7 +83,7 @@ OLDER = {  # values of these stand with a comment, not with a source each
     "scissors-uncontrolled-1923",
     "war-communism-kept",
 }
-WEATHER = {"good-weather": 1, "bad-weather": -1}  # classes added to those of history from 1928
+WEATHER = {"good-weather": 1, "bad-weather": -1}  # classes added to those of 1928-32
 ZONES = (
     {"lower_volga", "middle_volga", "north_caucasus"},
     {"ukraine", "central_black_earth", "siberia", "urals", "kazakhstan"},
@@ -303,8 +303,8 @@ def test_no_nep_uses_force_in_the_village(name):
 
 @pytest.mark.parametrize("name", sorted(WEATHER))
 def test_other_weather_is_one_class_off_in_every_region_and_year(name):
-    column, start = lever_index()["weather.shock"], month_index("1928-01")
-    own, history = levers(name).values[start:, column], levers("history").values[start:, column]
+    column, years = lever_index()["weather.shock"], slice(month_index("1928-01"), month_index("1933-01"))
+    own, history = levers(name).values[years, column], levers("history").values[years, column]
     assert equal(own, np.clip(history + WEATHER[name], -3, 3))
 
 

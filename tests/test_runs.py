@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from perelom.parameters import values
 from perelom.scenarios import Scenario, load
-from perelom.vocabulary import (
-    Instrument,
-    indicator_index,
-    instruments,
-    month_index,
-    month_text,
-)
+from perelom.vocabulary import indicator_index, month_index
 from perelom.world import Checkpoint, IdentityError, Outcome, run, simulate
 from perelom.world.identities import IDENTITIES, TOLERANCE
 from perelom.world.observe import REGIONAL
 from toy_country import HOUSEHOLDS, toy_country
 
 SMALL = 2000  # households of the sample: enough for every region to have a village and a workplace
-EXAMPLES = 100 if os.environ.get("PERELOM_LONG") else 6
 HISTORY = load("history")
 REFERENCE = values()
 
@@ -124,42 +114,6 @@ def test_every_balance_is_kept_with_other_parameters(member):
     assert (
         max(played(parameters=values("prior", 1921, member), member=member).identities.values()) < TOLERANCE
     )
-
-
-def values_within(instrument: Instrument) -> st.SearchStrategy:
-    """Values a scenario may give to an instrument; where no bound is set, up to five times the start."""
-    if instrument.choices:
-        one = st.sampled_from(instrument.choices)
-        return one if instrument.kind == "enum" else st.lists(one, unique=True)
-    low = instrument.low if instrument.low is not None else 0.0
-    start = abs(float(instrument.start or 0.0)) or 1.0
-    high = instrument.high if instrument.high is not None else max(5.0 * start, low + 1.0)
-    return st.floats(low, high).map(lambda x: float(f"{x:.6g}")).filter(lambda x: low <= x <= high)
-
-
-@st.composite
-def random_scenarios(draw) -> Scenario:
-    """History with some instruments set to random values from random months."""
-    names = draw(st.lists(st.sampled_from(sorted(instruments())), min_size=3, max_size=12, unique=True))
-    months = st.integers(0, 110).map(month_text)
-    decisions = {
-        name: draw(st.dictionaries(months, values_within(instruments()[name]), min_size=1, max_size=3))
-        for name in names
-    }
-    return HISTORY.extend("random", from_="1921-01", set=decisions)
-
-
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-@given(scenario=random_scenarios())
-def test_every_balance_is_kept_whatever_is_decided(scenario):
-    outcome = played(scenario)
-    assert max(outcome.identities.values()) < TOLERANCE
-    assert np.isfinite(outcome.record[:, :, -1]).all()
 
 
 LEAKS = {
