@@ -53,8 +53,10 @@ def count(blocks, regions, nation, lev, tot, par, clock, first, last):
             need[s] = v.food[s] + 0.75 * v.feed[s]
             area[s] = v.winter[s] + v.spring[s]
         v.claims, v.need_sum, v.area_sum = total(claim) * w, total(need) * w, total(area) * w
-        v.horses_sum, v.cattle_sum = total(v.horses) * w, total(v.cattle) * w
-        v.pigs_sum, v.sheep_sum = total(v.pigs) * w, total(v.sheep) * w
+        v.horses_sum = (total(v.horses) + v.common_horses) * w
+        v.cattle_sum = (total(v.cattle) + v.common_cattle) * w
+        v.pigs_sum = (total(v.pigs) + v.common_pigs) * w
+        v.sheep_sum = (total(v.sheep) + v.common_sheep) * w
         v.kulaks = of_class(v, KULAK) * w
         v.poor = of_class(v, POOR) * w
         v.labourers = of_class(v, LABOURER) * w

@@ -17,6 +17,9 @@ MARKET_SEASON = np.array([0.15, 0.15, 0.15, 0.14, 0.12, 0.10, 0.12, 0.16, 0.24, 
 # garden, milk and gathering over the year
 GARDEN_SEASON = np.array([1.05, 0.95, 0.85, 0.65, 0.45, 0.45, 0.80, 1.25, 1.5, 1.5, 1.35, 1.2])
 
+# hands free for a quarrel: the spring meetings before sowing, least at harvest (society §3.2)
+UNREST_SEASON = np.array([0.8, 0.9, 1.35, 1.25, 1.15, 1.1, 0.9, 0.7, 0.6, 0.7, 0.6, 0.6])
+
 
 @compiled
 def clip(x, low, high):

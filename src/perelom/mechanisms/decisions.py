@@ -63,8 +63,6 @@ def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
             force = max(force, p.force_answer * worry)
         g.pressure = clip(force, 0.0, 1.0)
         g.reach = clip(a.state_reach, 0.0, 1.0)
-        g.collectivized = clip(a.collectivized_share, 0.0, 1.0)
-        g.kolkhoz_months += g.collectivized
     n.plan_regime = plan_regime(
         lev[0].credit_enterprise,
         lev[0].prices_industrial_control,
@@ -81,13 +79,11 @@ STEP = Step(
         "nation.town_cover",
         "region.emergency_price",
         "nation.exports_earned",
-        "region.kolkhoz_months",
         "lever.world_price.grain",
         "lever.procurement.*",
         "lever.planner.preference",
         "lever.blacklists",
         "lever.state_reach",
-        "lever.collectivized_share",
         "lever.credit.enterprise",
         "lever.prices.industrial_control",
         "lever.rationing",
@@ -99,8 +95,6 @@ STEP = Step(
         "nation.plan_regime",
         "region.pressure",
         "region.reach",
-        "region.collectivized",
-        "region.kolkhoz_months",
         "block.to_state",
         "block.from_state",
         "block.seed_used",

@@ -182,6 +182,9 @@ def halve(v, s, t):
     v.cover[t] = v.cover[s]
     v.social[t] = v.social[s]
     v.trust[t] = v.trust[s]
+    v.member[t] = v.member[s]
+    v.coerced[t] = v.coerced[s]
+    v.taste[t] = v.taste[s]
     v.eaters[t] = v.eaters[s] = 0.5 * v.eaters[s]
     v.tenure[t] += 1.0
 

@@ -27,9 +27,9 @@ def draft_quality(draft_ratio, p):
 
 
 @compiled
-def organisation(collectivized, effort):
+def organisation(member, effort):
     """Yield factor of work in common. effort: output of common work over own work at equal land and draft."""
-    return 1.0 - collectivized * (1.0 - effort)
+    return 1.0 - member * (1.0 - effort)
 
 
 @compiled
@@ -64,14 +64,16 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.kind != 0:
             continue
         g = regions[v.region]
-        horses, area = 0.0, 1e-9
+        horses, area, common_area = v.common_horses, 1e-9, 1e-9
         for s in range(64):
+            sown = v.winter[s] + v.spring[s]
             horses += v.horses[s]
-            area += v.winter[s] + v.spring[s]
+            area += sown
+            common_area += v.member[s] * sown
+        common_draft = p.horse_power * v.common_horses / common_area
         village_draft = p.horse_power * horses / area + g.tractor_draft
         worth = worth_of_sales(g.terms, nation[0].goods_famine)
         level = g.yield_base * practice(g.practice, p) * np.exp(g.weather)
-        level *= organisation(g.collectivized, lev[v.region].kolkhoz_effort)
         level *= local_luck(uniform(c.key, VILLAGE_WEATHER, year_key, v.id, 0, 0), p.village_weather_sd)
         total = 0.0
         for s in range(64):
@@ -83,12 +85,12 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
                 v.harvest[s] = 0.0
                 v.unpaid[s] = 0.0
                 v.sold[s] = 0.0
-                own = min(
-                    p.horse_power * v.horses[s] / max(sown, 0.1) + g.tractor_draft, 2.5 * g.draft_normal
-                )
+                own = p.horse_power * v.horses[s] / max(sown, 0.1) + v.member[s] * common_draft
+                own = min(own + g.tractor_draft, 2.5 * g.draft_normal)
                 draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
                 u = uniform(c.key, HOUSEHOLD_WEATHER, year_key, v.id * 64 + s, v.tenure[s], 0)
-                v.crop[s] = sown * level * draft_quality(draft, p) * local_luck(u, p.household_weather_sd)
+                worked = level * organisation(v.member[s], v.effort) * draft_quality(draft, p)
+                v.crop[s] = sown * worked * local_luck(u, p.household_weather_sd)
             q = share * v.crop[s]
             v.grain[s] += q
             v.harvest[s] += q
@@ -129,6 +131,7 @@ STEP = Step(
     kernels=(Kernel(cut_grain, "households"), Kernel(learn_from_the_crop, "country")),
     reads=(
         "household.horses",
+        "household.member",
         "household.winter",
         "household.spring",
         "household.eaters",
@@ -143,13 +146,13 @@ STEP = Step(
         "region.yield_base",
         "region.practice",
         "region.weather",
-        "region.collectivized",
         "region.terms",
         "region.expected_yield",
         "nation.goods_famine",
-        "lever.kolkhoz_effort",
         "block.weight",
         "block.harvested",
+        "block.common_horses",
+        "block.effort",
     ),
     writes=(
         "household.reward",

@@ -48,16 +48,34 @@ def herd_month(x, births, dying, slaughter):
 
 
 @compiled
-def slaughter_before_entry(rate, pressure, collectivized, plot, spared):
-    """Share slaughtered in a month by those who expect to surrender the animal (claim C38).
-    plot: what a member may keep; spared: how far this animal is covered by the plot."""
-    return rate / 12.0 * pressure * clip(1.2 - collectivized, 0.1, 1.2) * (1.0 - 0.6 * plot * spared)
+def expected_loss(drive, collective, exit, p):
+    """How surely a household outside expects to lose its animals to the common herd, 0-1. collective: share
+    of the village that is in; exit: ease of leaving, which shows whether joining is for good."""
+    closed = 1.0 if exit < 0.5 else 0.0
+    return clip(p.loss_by_drive * drive + p.loss_by_neighbours * collective * closed, 0.0, 1.0)
 
 
 @compiled
-def neglect(rate, collectivized, months):
-    """Share of the herd lost in a month because no one owns it; fades as a common herd finds its keepers."""
-    return rate / 12.0 * collectivized * np.exp(-months / 48.0)
+def slaughter_before_entry(rate, loss, plot, spared):
+    """Share slaughtered in a month by those who expect to surrender the animal (claim C38).
+    loss: how surely; plot: what a member may keep; spared: how far this animal is covered by the plot."""
+    return rate / 12.0 * loss * (1.0 - 0.6 * plot * spared)
+
+
+@compiled
+def neglect(rate, months, p):
+    """Share of the common herd lost in a month because no one owns it; fades as it finds its keepers.
+    months: of common work."""
+    return rate / 12.0 * np.exp(-months / p.keepers_months)
+
+
+@compiled
+def common_herd_month(head, births, dying, feed, bearing):
+    """The common herd of a kind through a month: (head after it, born, lost). births, dying: shares of the
+    month; feed: share that dies of want of feed; bearing: births over those of well-fed animals."""
+    lost = head * min(dying + feed, 0.6)
+    born = max(head * births * bearing, -0.3 * (head - lost))
+    return head - lost + born, born, lost
 
 
 @compiled
@@ -81,49 +99,50 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.kind != 0:
             continue
         g, a = regions[v.region], lev[v.region]
-        chi, force, plot = g.collectivized, a.collectivization_pressure, a.collectivization_plot
+        plot = a.collectivization_plot
+        loss = expected_loss(g.drive, v.collective, a.collectivization_exit, p)
         settled = p.pasture_loss * a.sedentarization_target * g.nomad_share / 12.0
-        lost_h = death_h + settled + neglect(p.neglect_horses, chi, g.kolkhoz_months)
-        lost_c = death_c + settled + neglect(p.neglect_cattle, chi, g.kolkhoz_months)
-        lost_s = death_s + settled + neglect(p.neglect_sheep, chi, g.kolkhoz_months)
-        cut_h = slaughter_before_entry(p.entry_horses, force, chi, plot, 0.0)
-        cut_c = slaughter_before_entry(p.entry_cattle, force, chi, plot, 1.0)
-        cut_p = slaughter_before_entry(p.entry_pigs, force, chi, plot, 1.0)
-        cut_s = slaughter_before_entry(p.entry_sheep, force, chi, plot, 1.0)
+        lost_h, lost_c, lost_s = death_h + settled, death_c + settled, death_s + settled
+        cut_h = slaughter_before_entry(p.entry_horses, loss, plot, 0.0)
+        cut_c = slaughter_before_entry(p.entry_cattle, loss, plot, 1.0)
+        cut_p = slaughter_before_entry(p.entry_pigs, loss, plot, 1.0)
+        cut_s = slaughter_before_entry(p.entry_sheep, loss, plot, 1.0)
         to_state = g.meat_share
         for s in range(64):
             carry[s] = v.eaters[s] * v.land[s]
         carried = total(carry) + 1e-9
-        all_h, all_c, all_p, all_s = total(v.horses), total(v.cattle), total(v.pigs), total(v.sheep)
+        own_h, own_c, own_p, own_s = total(v.horses), total(v.cattle), total(v.pigs), total(v.sheep)
+        all_h, all_c = own_h + v.common_horses, own_c + v.common_cattle
+        all_p, all_s = own_p + v.common_pigs, own_s + v.common_sheep
         birth_h = p.birth_horses / 12.0 * room_to_grow(all_h / (g.norm_horses * carried))
         birth_c = p.birth_cattle / 12.0 * room_to_grow(all_c / (g.norm_cattle * carried))
         birth_p = p.birth_pigs / 12.0 * room_to_grow(all_p / (g.norm_pigs * carried))
         birth_s = p.birth_sheep / 12.0 * room_to_grow(all_s / (g.norm_sheep * carried))
         for s in range(64):
             fed, cover = v.fed_ratio[s], v.cover[s]
-            bearing = well_fed(fed)
+            bearing, outside = well_fed(fed), 1.0 - v.member[s]
             gone = lost_h + starved(fed, starve_h)
             left, born, used = herd_month(
-                v.horses[s], birth_h * bearing, gone, cut_h + sold_in_distress(cover, sale_h)
+                v.horses[s], birth_h * bearing, gone, cut_h * outside + sold_in_distress(cover, sale_h)
             )
             v.horses[s], born_h[s] = left, born
             flesh = used * CARCASS_HORSE
             delivered[s] = to_state * v.cattle[s]
             gone = lost_c + to_state + starved(fed, starve_c)
             left, born, used = herd_month(
-                v.cattle[s], birth_c * bearing, gone, cut_c + sold_in_distress(cover, sale_c)
+                v.cattle[s], birth_c * bearing, gone, cut_c * outside + sold_in_distress(cover, sale_c)
             )
             v.cattle[s], born_c[s] = left, born
             flesh += used * CARCASS_CATTLE
             gone = death_p + 0.5 * to_state + starved(fed, starve_p)
             left, born, used = herd_month(
-                v.pigs[s], birth_p * bearing, gone, cut_p + sold_in_distress(cover, sale_p)
+                v.pigs[s], birth_p * bearing, gone, cut_p * outside + sold_in_distress(cover, sale_p)
             )
             v.pigs[s], born_p[s] = left + born, born
             flesh += used * CARCASS_PIG
             gone = lost_s + to_state + starved(fed, starve_s)
             left, born, used = herd_month(
-                v.sheep[s], birth_s * bearing, gone, cut_s + sold_in_distress(cover, sale_s)
+                v.sheep[s], birth_s * bearing, gone, cut_s * outside + sold_in_distress(cover, sale_s)
             )
             v.sheep[s], born_s[s] = left + born, born
             flesh += used * CARCASS_SHEEP
@@ -131,7 +150,7 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.grain[s] += meat[s]
         # young draft animals and calves: most stay with the owner, some pass to those short of them
         for s in range(64):
-            short_h[s] = positive(1.1 * g.norm_horses * carry[s] - v.horses[s])
+            short_h[s] = (1.0 - v.member[s]) * positive(1.1 * g.norm_horses * carry[s] - v.horses[s])
             short_c[s] = positive(1.1 * g.norm_cattle * carry[s] - v.cattle[s])
         foals, calves = total(born_h), total(born_c)
         room_h, room_c = total(short_h), total(short_c)
@@ -139,20 +158,78 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         passing_c = p.young_sold if calves > 0.0 and room_c > 0.0 else 0.0
         each_h = passing_h * foals / max(room_h, 1e-9)
         each_c = passing_c * calves / max(room_c, 1e-9)
-        v.horses_lost = (all_h - total(v.horses)) * v.weight
-        v.cattle_lost = (all_c - total(v.cattle)) * v.weight
+        v.horses_lost = (own_h - total(v.horses)) * v.weight
+        v.cattle_lost = (own_c - total(v.cattle)) * v.weight
         for s in range(64):
             v.horses[s] += born_h[s] * (1.0 - passing_h) + short_h[s] * each_h
             v.cattle[s] += born_c[s] * (1.0 - passing_c) + short_c[s] * each_c
         piglets, lambs = total(born_p), total(born_s)
-        v.pigs_lost = (all_p - total(v.pigs) + piglets) * v.weight
-        v.sheep_lost = (all_s - total(v.sheep) + lambs) * v.weight
+        v.pigs_lost = (own_p - total(v.pigs) + piglets) * v.weight
+        v.sheep_lost = (own_s - total(v.sheep) + lambs) * v.weight
         v.meat_grain = total(meat) * v.weight
         v.meat_delivered = total(delivered) * v.weight
         v.horses_born = foals * v.weight
         v.cattle_born = calves * v.weight
         v.pigs_born = piglets * v.weight
         v.sheep_born = lambs * v.weight
+        if v.collective > 0.0:
+            fed = fed_of_members(v)
+            rates = (birth_h, birth_c, birth_p, birth_s)
+            months = v.kolkhoz_months
+            gone_h = lost_h + neglect(p.neglect_horses, months, p)
+            gone_c = lost_c + to_state + neglect(p.neglect_cattle, months, p)
+            gone_p = death_p + 0.5 * to_state + neglect(p.neglect_pigs, months, p)
+            gone_s = lost_s + to_state + neglect(p.neglect_sheep, months, p)
+            tend_common(v, fed, rates, (gone_h, gone_c, gone_p, gone_s), p)
+            v.meat_delivered += to_state * v.common_cattle * v.weight
+
+
+@compiled
+def fed_of_members(v):
+    """Feed that the members of a village give over full stall feeding, mean."""
+    fed, members = 0.0, 1e-9
+    for s in range(64):
+        fed += v.member[s] * v.fed_ratio[s]
+        members += v.member[s]
+    return fed / members
+
+
+@compiled
+def tend_common(v, fed, births, gone, p):
+    """A month of the common herd; births and losses join those of the village."""
+    bearing = well_fed(fed)
+    head, born, lost = common_herd_month(
+        v.common_horses, births[0], gone[0], starved(fed, p.starve_horses), bearing
+    )
+    v.common_horses, v.horses_born, v.horses_lost = (
+        head,
+        v.horses_born + born * v.weight,
+        v.horses_lost + lost * v.weight,
+    )
+    head, born, lost = common_herd_month(
+        v.common_cattle, births[1], gone[1], starved(fed, p.starve_cattle), bearing
+    )
+    v.common_cattle, v.cattle_born, v.cattle_lost = (
+        head,
+        v.cattle_born + born * v.weight,
+        v.cattle_lost + lost * v.weight,
+    )
+    head, born, lost = common_herd_month(
+        v.common_pigs, births[2], gone[2], starved(fed, p.starve_pigs), bearing
+    )
+    v.common_pigs, v.pigs_born, v.pigs_lost = (
+        head,
+        v.pigs_born + born * v.weight,
+        v.pigs_lost + lost * v.weight,
+    )
+    head, born, lost = common_herd_month(
+        v.common_sheep, births[3], gone[3], starved(fed, p.starve_sheep), bearing
+    )
+    v.common_sheep, v.sheep_born, v.sheep_lost = (
+        head,
+        v.sheep_born + born * v.weight,
+        v.sheep_lost + lost * v.weight,
+    )
 
 
 @compiled
@@ -190,8 +267,15 @@ STEP = Step(
         "household.fed_ratio",
         "household.cover",
         "household.grain",
-        "region.kolkhoz_months",
-        "region.collectivized",
+        "household.member",
+        "block.collective",
+        "block.kolkhoz_months",
+        "block.common_horses",
+        "block.common_cattle",
+        "block.common_pigs",
+        "block.common_sheep",
+        "region.drive",
+        "lever.collectivization.exit",
         "region.norm_horses",
         "region.norm_cattle",
         "region.norm_pigs",
@@ -199,13 +283,16 @@ STEP = Step(
         "region.nomad_share",
         "region.cattle_units",
         "lever.collectivization.plot",
-        "lever.collectivization.pressure",
         "lever.sedentarization.target",
         "lever.livestock.procurement",
         "lever.fines.meat",
         "block.weight",
     ),
     writes=(
+        "block.common_horses",
+        "block.common_cattle",
+        "block.common_pigs",
+        "block.common_sheep",
         "household.horses",
         "household.cattle",
         "household.pigs",

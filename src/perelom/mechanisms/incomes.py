@@ -33,6 +33,12 @@ def farm_product_value(cattle, pigs, sheep, eaters):
 
 
 @compiled
+def common_product(v):
+    """Yearly value of the common herd's products at 1926/27 prices, rub a village of the sample."""
+    return farm_product_value(v.common_cattle, v.common_pigs, v.common_sheep, 0.0)
+
+
+@compiled
 def seeking_work(eaters, horses):
     """Persons looking for work off the farm, more of them where there is no horse."""
     return eaters * (1.5 if horses < 0.5 else 0.8)
@@ -54,7 +60,7 @@ def count_claims(blocks, regions, nation, lev, tot, par, clock, first, last):
             for s in range(64):
                 product[s] = farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], v.eaters[s])
                 hands[s] = seeking_work(v.eaters[s], v.horses[s])
-            v.product = total(product) * v.weight
+            v.product = (total(product) + common_product(v)) * v.weight
             v.hands = total(hands) * g.offfarm_weight * v.weight
             v.technical_land = total(v.intended) * g.technical_weight * v.weight
         else:
@@ -111,9 +117,11 @@ def pay(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.kind == 0:
             g = regions[v.region]
             off_farm, raw = g.offfarm_weight * n.offfarm_rate, g.technical_weight * n.raw_rate
+            of_common = common_product(v) / max(total(v.member), 1e-9)
             for s in range(64):
                 state[s] = seeking_work(v.eaters[s], v.horses[s]) * off_farm + v.intended[s] * raw
-                other[s] = farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], v.eaters[s]) * farm_rate
+                product = farm_product_value(v.cattle[s], v.pigs[s], v.sheep[s], v.eaters[s])
+                other[s] = (product + of_common * v.member[s]) * farm_rate
         else:
             benefit = benefit_each * n.participation
             if clock[0].moy == 1:  # wage scales are set anew in January
@@ -144,6 +152,10 @@ STEP = Step(
         "household.sheep",
         "household.horses",
         "household.intended",
+        "household.member",
+        "block.common_cattle",
+        "block.common_pigs",
+        "block.common_sheep",
         "household.rank",
         "household.tenure",
         "household.pay",

@@ -65,6 +65,10 @@ def join(v, s, t):
     average(v.pay, s, t, share)
     v.implements[s] = max(v.implements[s], v.implements[t])
     v.social[s] = v.social[s] if share < 0.5 else v.social[t]
+    v.member[s] = v.member[s] if share < 0.5 else v.member[t]
+    v.coerced[s] = v.coerced[s] if share < 0.5 else v.coerced[t]
+    v.taste[s] = v.taste[s] if share < 0.5 else v.taste[t]
+    v.member[t] = v.coerced[t] = 0.0
     add(v.eaters, s, t)
     add(v.infants, s, t)
     add(v.young, s, t)

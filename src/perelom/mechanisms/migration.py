@@ -242,7 +242,7 @@ def pull(blocks, regions, nation, lev, tot, par, clock, first, last):
         ratio = n.income_ratio
         rate = leaving_rate(jobs, ratio, seekers, lev[r].labour_passports, recruited, p)
         recruits = tot[0].labour_recruitment / 12.0 / max(0.5 * people, 1.0) * p.recruits_extra
-        push = p.entry_push / 12.0 * lev[r].collectivization_pressure
+        push = p.entry_push / 12.0 * g.drive
         g.leaving = rate + recruits + push
 
 
@@ -275,7 +275,7 @@ STEP = Step(
         "lever.labour.passports",
         "lever.labour.wage_differential",
         "lever.labour.recruitment",
-        "lever.collectivization.pressure",
+        "region.drive",
         "lever.movement.peasant_ban",
         "lever.blacklists",
         "block.left_cash",

@@ -28,6 +28,12 @@ def feed_need(horses, cattle, pigs, sheep, stall):
 
 
 @compiled
+def common_feed(v):
+    """Grain that the common herd of a village takes in full stall feeding, t a year."""
+    return feed_need(v.common_horses, v.common_cattle, v.common_pigs, v.common_sheep, 1.0)
+
+
+@compiled
 def seed_need(intended, winter, moy, seed_rate):
     """Seed that must be in the barn for the sowings to come, t, once the month's own sowing is done: none
     from April to July."""

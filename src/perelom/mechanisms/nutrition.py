@@ -18,12 +18,12 @@ PLENTY = 1.08  # cover at which nobody saves food
 
 
 @compiled
-def barn_cover(grain, seed, food, feed, rem, collectivized):
+def barn_cover(grain, seed, food, feed, rem, member):
     """Grain in the barn over what the table needs until the harvest. Seed is counted as food the more, the
     emptier the barn."""
     full = food * rem
     eats_seed = clip(grain / max(0.75 * full, 1e-9), 0.25, 1.0)
-    spared = (0.70 + 0.15 * collectivized) * eats_seed * seed
+    spared = (0.70 + 0.15 * member) * eats_seed * seed
     return positive(grain - spared) / max(full + 0.2 * feed * rem, 1e-9)
 
 
@@ -35,12 +35,12 @@ def meal_wanted(cover, haste):
 
 
 @compiled
-def meal(wanted, grain, seed, food, rem, collectivized):
+def meal(wanted, grain, seed, food, rem, member):
     """Grain eaten in a month, t: what is wanted, but for the part of the seed that is guarded; a household
     farming for itself eats the last of it."""
     eats_seed = clip(grain / max(0.75 * food * rem, 1e-9), 0.25, 1.0)
-    guarded = (0.5 + 0.45 * collectivized) * seed * max(eats_seed, collectivized)
-    return min(wanted * food, max(positive(grain - guarded), 0.12 * (1.0 - collectivized) * grain))
+    guarded = (0.5 + 0.45 * member) * seed * max(eats_seed, member)
+    return min(wanted * food, max(positive(grain - guarded), 0.12 * (1.0 - member) * grain))
 
 
 @compiled
@@ -91,10 +91,16 @@ def body_reserve(before, kcal_ratio, wasting, recovery):
 @compiled
 def eat_in_village(v, g, wanted, p, c, season):
     """The village shares, eats, feeds; each household's means to the harvest are left in `cover`."""
-    chi, graze, rem = g.collectivized, g.graze, c.rem
-    share = p.mutual_aid + p.common_pay * chi
-    per_head = share * total(v.grain) / (total(v.eaters) + 1e-9)
-    own = 1.0 - share
+    graze, rem, aid, pay = g.graze, c.rem, p.mutual_aid, p.common_pay
+    aid_each = aid * total(v.grain) / (total(v.eaters) + 1e-9)
+    pay_each = 0.0
+    if v.collective > 0.0:  # members are paid in kind from a common store, by eaters
+        for s in range(64):
+            wanted[s] = v.member[s] * v.grain[s]
+        store = pay * total(wanted)
+        for s in range(64):
+            wanted[s] = v.member[s] * v.eaters[s]
+        pay_each = store / (total(wanted) + 1e-9)
     per_tonne = 1.0 / max(g.price_free, 1.0)
     earning = 0.35 * (rem - 1.0)
     left_months = max(rem - 1.0, 0.5)
@@ -103,12 +109,13 @@ def eat_in_village(v, g, wanted, p, c, season):
     plenty = feed_of_a_full_barn(g.terms, p)
     wasting, recovery, haste = p.wasting, p.recovery_body, p.eating_haste
     for s in range(64):
-        v.grain[s] = v.grain[s] * own + per_head * v.eaters[s]
-        cover = barn_cover(v.grain[s], v.seed[s], v.food[s], v.feed[s], rem, chi)
+        share = aid + pay * v.member[s]
+        v.grain[s] = v.grain[s] * (1.0 - share) + (aid_each + pay_each * v.member[s]) * v.eaters[s]
+        cover = barn_cover(v.grain[s], v.seed[s], v.food[s], v.feed[s], rem, v.member[s])
         wanted[s] = meal_wanted(cover, haste)
     for s in range(64):
         food, feed, seed = v.food[s], v.feed[s], v.seed[s]
-        v.meal[s] = meal(wanted[s], v.grain[s], seed, food, rem, chi)
+        v.meal[s] = meal(wanted[s], v.grain[s], seed, food, rem, v.member[s])
         v.given[s] = fed(v.grain[s] - v.meal[s], seed, food, feed, rem, plenty)
         after = v.grain[s] - v.meal[s] - v.given[s]
         v.lost[s] = spoiled(after, 1.06 * (food + 0.75 * feed) * rem + seed)
@@ -181,7 +188,8 @@ STEP = Step(
         "region.price_free",
         "region.terms",
         "household.other_food",
-        "region.collectivized",
+        "household.member",
+        "block.collective",
         "region.graze",
         "region.weather",
         "region.other_food",

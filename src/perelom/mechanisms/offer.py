@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import MARKET_SEASON, clip, positive, total
-from perelom.mechanisms.needs import feed_need, food_need, reserve, seed_need, stall_feeding
+from perelom.mechanisms.kolkhoz import carried_off
+from perelom.mechanisms.needs import common_feed, feed_need, food_need, reserve, seed_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -52,23 +53,23 @@ def grain_offer(surplus, eagerness, tax_due, cash, per_tonne, grain, food_month,
 
 
 @compiled
-def left_to_peasants(pressure, collectivized, p):
+def left_to_peasants(pressure, member, p):
     """Share of the need to the harvest that collectors leave; it shrinks with pressure, more so where
     threshing is in common."""
-    return 0.90 - p.protection_slope * pressure * (0.45 + 0.55 * collectivized)
+    return 0.90 - p.protection_slope * pressure * (0.45 + 0.55 * member)
 
 
 @compiled
-def guarded_seed(pressure, collectivized, confiscation):
+def guarded_seed(pressure, member, confiscation):
     """Share of the seed that collectors do not reach: the store is guarded where the state keeps it itself
     and has not opened it to collection."""
-    return (0.6 * collectivized + 0.4 * (1.0 - collectivized) * (1.0 - pressure)) * (1.0 - confiscation)
+    return (0.6 * member + 0.4 * (1.0 - member) * (1.0 - pressure)) * (1.0 - confiscation)
 
 
 @compiled
-def grasp(pressure, reach, collectivized, p):
+def grasp(pressure, reach, member, out_of_sight, p):
     """Share of the grain above what is left that collectors find and take in a month."""
-    found = reach * (1.0 - collectivized) + p.reach_kolkhoz * collectivized
+    found = reach * (1.0 - member) + p.reach_kolkhoz * (1.0 - out_of_sight) * member
     return 0.75 * min(1.0, 1.15 * pressure) * found
 
 
@@ -87,9 +88,11 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
         eagerness = MARKET_SEASON[moy - 1] * willingness(g.terms, a.trust_state, p)
         stall = stall_feeding(g.graze, p.feed_level)
         per_tonne, diet = 1.0 / max(g.price_received, 1.0), g.diet_weight
+        herd_share = stall * common_feed(v) / max(total(v.member), 1e-9)
         for s in range(64):
             food = food_need(v.eaters[s], diet, food_norm)
             feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], stall)
+            feed += herd_share * v.member[s]
             seed = seed_need(v.intended[s], v.winter[s], moy, seed_rate)
             surplus = positive(v.grain[s] - reserve(food, feed, seed, rem))
             wanted = v.tax_due[s] + pocket * v.eaters[s]
@@ -102,11 +105,13 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
             keeping[s] = food + 0.75 * feed
             sowing[s] = seed_rate * v.intended[s]
         if g.pressure > 0.0:
-            left = left_to_peasants(g.pressure, g.collectivized, p) * rem
-            guarded = guarded_seed(g.pressure, g.collectivized, a.seed_confiscation)
-            taken = grasp(g.pressure, g.reach, g.collectivized, p)
+            out_of_sight = carried_off(v.paid, a.repression_level, p)
             for s in range(64):
-                kept = left * (v.food[s] + 0.5 * v.feed[s]) + guarded * v.seed[s]
+                member = v.member[s]
+                left = left_to_peasants(g.pressure, member, p) * rem
+                kept = left * (v.food[s] + 0.5 * v.feed[s])
+                kept += guarded_seed(g.pressure, member, a.seed_confiscation) * v.seed[s]
+                taken = grasp(g.pressure, g.reach, member, out_of_sight, p)
                 v.reachable_grain[s] = taken * positive(v.grain[s] - v.offer[s] - kept)
             v.reachable = total(v.reachable_grain) * v.weight
         v.offered = total(v.offer) * v.weight
@@ -135,11 +140,17 @@ STEP = Step(
         "region.price_received",
         "region.pressure",
         "region.reach",
-        "region.collectivized",
         "nation.goods_famine",
         "nation.price_goods",
         "lever.trust_state",
         "lever.seed.confiscation",
+        "lever.repression.level",
+        "household.member",
+        "block.paid",
+        "block.common_horses",
+        "block.common_cattle",
+        "block.common_pigs",
+        "block.common_sheep",
         "block.weight",
     ),
     writes=(

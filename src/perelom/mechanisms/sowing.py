@@ -7,8 +7,8 @@ replaces the wish.
 
 from __future__ import annotations
 
-from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
-from perelom.mechanisms.needs import feed_need, food_need, stall_feeding
+from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive, total
+from perelom.mechanisms.needs import common_feed, feed_need, food_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -29,21 +29,21 @@ def area_for_food(food_month, feed_month, expected_yield, p):
 
 
 @compiled
-def intended_area(before, capacity, wish, floor, collectivized, draft_ratio, p):
+def intended_area(before, capacity, wish, floor, member, draft_ratio, p):
     """Next season's area: a slow move to the wish, never below need, never above what draft can plough,
     ha."""
     wanted = max(wish, min(floor, capacity))
     planned = capacity * 1.03 * (1.0 + p.plough_up)
-    wanted = (1.0 - collectivized) * wanted + collectivized * planned
+    wanted = (1.0 - member) * wanted + member * planned
     return min(before + p.sowing_speed * (wanted - before), 1.95 * capacity * draft_ratio)
 
 
 @compiled
-def strength_to_sow(grain, seed, food_month, rem, collectivized, p):
+def strength_to_sow(grain, seed, food_month, rem, member, p):
     """Share of the intended area that hungry people manage to sow in spring (dead draft, flight,
     weakness)."""
     cover = positive(grain - 0.8 * seed) / max(food_month * rem, 1e-9)
-    return 1.0 - (1.0 - 0.7 * collectivized) * clip(p.weakness * positive(0.85 - cover), 0.0, 0.85)
+    return 1.0 - (1.0 - 0.7 * member) * clip(p.weakness * positive(0.85 - cover), 0.0, 0.85)
 
 
 @compiled
@@ -56,28 +56,30 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.kind != 0:
             continue
         g = regions[v.region]
-        horses = 0.0
-        area = 1e-9
+        horses, area, common_area = v.common_horses, 1e-9, 1e-9
         for s in range(64):
             horses += v.horses[s]
             area += v.intended[s]
+            common_area += v.member[s] * v.intended[s]
+        common_draft = p.horse_power * v.common_horses / common_area
         stall = stall_feeding(g.graze, p.feed_level)
         village_draft = p.horse_power * horses / area + g.tractor_draft
+        herd_share = stall * common_feed(v) / max(total(v.member), 1e-9)
         used = 0.0
         for s in range(64):
             if v.eaters[s] <= 0.0:
                 continue
             capacity = g.land_per_claim * v.eaters[s] * v.land[s]
-            own = min(
-                p.horse_power * v.horses[s] / max(v.intended[s], 0.1) + g.tractor_draft, 2.5 * g.draft_normal
-            )
+            own = p.horse_power * v.horses[s] / max(v.intended[s], 0.1) + v.member[s] * common_draft
+            own = min(own + g.tractor_draft, 2.5 * g.draft_normal)
             draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
             food = food_need(v.eaters[s], g.diet_weight, p.food_norm)
             feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], stall)
+            feed += herd_share * v.member[s]
             workers = v.women[s] + v.men[s]
             wish = wished_area(capacity, v.eaters[s], workers, v.reward[s], p)
             floor = area_for_food(food, feed, g.expected_yield, p)
-            area_now = intended_area(v.intended[s], capacity, wish, floor, g.collectivized, draft, p)
+            area_now = intended_area(v.intended[s], capacity, wish, floor, v.member[s], draft, p)
             v.intended[s] = area_now
             if c.moy == 9:
                 sown = min(g.winter_share * area_now, 0.85 * v.grain[s] / p.seed_rate)
@@ -85,7 +87,7 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
             else:
                 seed = p.seed_rate * positive(area_now - v.winter[s])
                 sown = positive(area_now - v.winter[s])
-                sown *= strength_to_sow(v.grain[s], seed, food, c.rem, g.collectivized, p)
+                sown *= strength_to_sow(v.grain[s], seed, food, c.rem, v.member[s], p)
                 sown = min(sown, 0.85 * v.grain[s] / p.seed_rate)
                 v.spring[s] = sown
             v.grain[s] -= sown * p.seed_rate
@@ -116,7 +118,11 @@ STEP = Step(
         "region.diet_weight",
         "region.graze",
         "region.expected_yield",
-        "region.collectivized",
+        "household.member",
+        "block.common_horses",
+        "block.common_cattle",
+        "block.common_pigs",
+        "block.common_sheep",
         "region.winter_share",
         "block.weight",
         "block.seed_used",

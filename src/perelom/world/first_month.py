@@ -46,6 +46,8 @@ def endow(blocks, regions, key, ages, ages_town):
         v = blocks[b]
         g = regions[v.region]
         v.households_sum = v.started * v.weight
+        v.effort = v.paid = 1.0
+        v.village_reach, v.cohesion = 0.45, 0.65
         for s in range(SLOTS):
             slot = v.id * SLOTS + s
             v.land[s] = np.exp(0.45 * normal(uniform(key, LAND, 0, slot, 0, 0)) - 0.5 * 0.45 * 0.45)
@@ -152,6 +154,7 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
         g["price_state"] = 15.0
         g["terms"] = 0.7
         g["body_reserve"] = 0.97
+        g["capacity_to_rise"] = g["exit_before"] = 1.0
         g["reach"] = 0.4
         g["collected"] = 0.0
     endow(blocks, regions, seed_key, AGES, AGES_TOWN)

@@ -42,6 +42,7 @@ def close_books(blocks, regions, nation):
         g.village_grain_before, g.town_grain_before = g.village_grain, g.town_grain
         g.horses_before, g.cattle_before, g.pigs_before, g.sheep_before = g.horses, g.cattle, g.pigs, g.sheep
         g.people_before, g.pool_grain_before = people_of(g), g.pool_grain
+        g.collectivized_before, g.coerced_before = g.collectivized, g.coerced
     n.state_grain_before, n.transit_before = n.state_grain, n.grain_in_transit
     n.money_before, n.inventory_before = n.money, n.inventory
     n.capital_before = n.capital_a + n.capital_b + n.site_a + n.site_b

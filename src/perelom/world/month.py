@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from perelom.mechanisms import (
     accounts,
     classes,
+    collectivization,
     decisions,
     demography,
     foreign_trade,
@@ -18,6 +19,7 @@ from perelom.mechanisms import (
     incomes,
     industrial_price,
     industry,
+    kolkhoz,
     labour,
     levy,
     living,
@@ -28,6 +30,7 @@ from perelom.mechanisms import (
     procurement,
     sowing,
     state_grain,
+    unrest,
     weather,
 )
 from perelom.mechanisms.steps import Step
@@ -35,6 +38,7 @@ from perelom.mechanisms.steps import Step
 STEPS: tuple[Step, ...] = (
     decisions.STEP,
     weather.STEP,
+    kolkhoz.STEP,
     harvest.STEP,
     sowing.STEP,
     levy.STEP,
@@ -51,6 +55,8 @@ STEPS: tuple[Step, ...] = (
     labour.STEP,
     incomes.STEP,
     classes.STEP,
+    collectivization.STEP,
+    unrest.STEP,
     demography.STEP,
     migration.STEP,
     money.STEP,

@@ -1,0 +1,277 @@
+"""Joining and leaving the collective farm (society §3.1): a threshold cascade with memory.
+
+A household weighs what it would gain and surrender, what its neighbours do (Granovetter 1978), and what
+staying out costs under pressure; once in, it leaves only if it is worse off by a margin (Kuran 1989). The
+share of a village, the peak of a drive and the exodus after it follow; no share is put in.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.classes import KULAK, LABOURER, POOR
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled
+from perelom.world.random import normal, stream, uniform
+
+TASTE_VILLAGE, TASTE_HOUSEHOLD = stream("taste.village"), stream("taste.household")
+MEETING, LEAVING = stream("meeting"), stream("leaving")
+TOZ, ARTEL, COMMUNE = 0, 1, 2
+ROUNDS = 4  # times that a meeting looks round at who has joined
+SURRENDERED_BY_MEMBERS = 0.8  # what those already in have given up, on the scale of `surrender`
+
+
+@compiled
+def fear(drive, reach, unrest, relaxation, p):
+    """How far people believe that force will reach them, 0-1 (Epstein 2002): forces are spread over the
+    places in unrest, and a proclaimed retreat is read as permission. drive: force of the campaign; reach: of
+    the state; unrest: disturbances a village last month; relaxation: rise of the ease of leaving."""
+    active = 1000.0 * unrest + p.fear_spread
+    felt = 1.0 - np.exp(-p.fear_force * min(drive, 1.0) * 2.0 * reach / active)
+    return felt * (1.0 - p.fear_permission * positive(relaxation))
+
+
+@compiled
+def large_farm_gain(land, country_land, tractor_draft, draft_normal):
+    """Gain expected from farming in large fields, in the units of the wish to join: farm size of the region
+    and tractors (decision 2). land: ha of grain a household; tractor_draft, draft_normal: horses a ha."""
+    return clip(np.log(land / country_land) + tractor_draft / draft_normal, -0.8, 0.8)
+
+
+@compiled
+def class_wish(social, p):
+    """What the class adds to the wish to join."""
+    if social == LABOURER:
+        return p.join_labourer
+    if social == POOR:
+        return p.join_poor
+    return p.join_kulak if social == KULAK else p.join_middle
+
+
+@compiled
+def surrender(horses, cattle, mean_horses, mean_cattle, plot, member):
+    """What a household would give up, 1 = the mean farm of its region without plot and cow."""
+    stock = 0.5 * horses / mean_horses + 0.5 * cattle / mean_cattle * (1.0 - plot)
+    return SURRENDERED_BY_MEMBERS * member + (1.0 - member) * min(stock, 3.0)
+
+
+@compiled
+def pooled(form, plot, kept):
+    """Share of an animal that is surrendered on entry. kept: how far the plot covers this animal."""
+    of_form = 0.3 if form == TOZ else (1.0 if form == ARTEL else 1.3)
+    left = 0.0 if form == COMMUNE else 0.6 * plot * kept
+    return min(of_form * (1.0 - left), 1.0)
+
+
+@compiled
+def taste(v, s, key, p):
+    """Persistent taste for the collective farm of slot s: a village part and a household part."""
+    village = p.taste_village * normal(uniform(key, TASTE_VILLAGE, 0, v.id, 0, 0))
+    u = uniform(key, TASTE_HOUSEHOLD, 0, v.id * 64 + s, v.tenure[s], 0)
+    return village + p.taste_household * np.log(u / (1.0 - u))
+
+
+@compiled
+def press(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Force of the drive and fear of the month, by region; local zeal rises with the gap to the target."""
+    p = par[0]
+    land, households = 0.0, 0.0
+    for r in range(len(regions)):
+        land += regions[r].area_base
+        households += regions[r].village_households
+    mean = land / max(households, 1.0)
+    for r in range(len(regions)):
+        g, a = regions[r], lev[r]
+        gap = positive(a.collectivization_target - g.collectivized)
+        g.drive = min(a.collectivization_pressure * (1.0 + p.zeal * gap), 1.25)
+        g.fear = fear(g.drive, g.reach, g.unrest, a.collectivization_exit - g.exit_before, p)
+        g.exit_before = a.collectivization_exit
+        own = g.area_base / max(g.village_households, 1.0)
+        g.large_farm_gain = large_farm_gain(own, mean, g.tractor_draft, g.draft_normal)
+
+
+@compiled
+def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Meetings, entries, exits, and the herds that go with them."""
+    p, c = par[0], clock[0]
+    wish, want = np.empty(64), np.empty(64)
+    for b in range(first, last):
+        v = blocks[b]
+        if v.kind != 0:
+            continue
+        if c.month == 0:
+            for s in range(64):
+                v.taste[s] = taste(v, s, c.key, p)
+        v.forced, v.left = 0.0, 0.0
+        g, a = regions[v.region], lev[v.region]
+        quiet = g.drive <= 0.0 and v.collective < 0.01
+        if v.households_sum <= 0.0 or (quiet and c.moy % 3 != 0):
+            continue
+        living = v.households_sum / v.weight
+        plot = a.collectivization_plot
+        common = p.join_base + p.join_gain * g.large_farm_gain + p.join_tax * a.levy_individual_surcharge
+        pressed = p.join_pressure * g.drive * g.fear * (0.6 + 0.8 * v.village_reach)
+        members = 0.0
+        for s in range(64):
+            given = surrender(v.horses[s], v.cattle[s], g.horses_hh, g.cattle_hh, plot, v.member[s])
+            own = common + v.taste[s] - p.join_surrender * given + p.join_trust * (v.trust[s] - 0.45)
+            wish[s] = own + class_wish(v.social[s], p)
+            members += v.member[s]
+        u = uniform(c.key, MEETING, c.month, v.id, 0, 0)
+        met = u < p.meeting_base + p.meeting_pressure * g.drive * v.village_reach
+        if met:
+            for s in range(64):
+                want[s] = v.member[s]
+            inside = members
+            for _ in range(ROUNDS):
+                push = p.join_neighbours * inside / living + pressed
+                inside = 0.0
+                for s in range(64):
+                    ready = v.eaters[s] > 0.0 and wish[s] + push > 0.0
+                    want[s] = 1.0 if ready or v.member[s] > 0.0 else 0.0
+                    inside += want[s]
+            settle = p.join_neighbours * inside / living
+            for s in range(64):
+                if want[s] > v.member[s]:
+                    enter(v, s, a.collectivization_form, plot)
+                    v.forced += (1.0 if wish[s] + settle < 0.0 else 0.0) / living
+            members = inside
+        if members > 0.0:
+            push = p.join_neighbours * members / living + pressed
+            going = p.leaving_rate * a.collectivization_exit
+            for s in range(64):
+                if v.member[s] > 0.0 and wish[s] + push < -p.stickiness:
+                    u = uniform(c.key, LEAVING, c.month, v.id * 64 + s, v.tenure[s], 0)
+                    if u < going:
+                        leave(v, s, members)
+                        v.left += 1.0 / living
+                        members -= 1.0
+        v.collective = members / living
+        settle = p.join_neighbours * v.collective
+        for s in range(64):
+            v.coerced[s] = v.member[s] if wish[s] + settle < 0.0 else 0.0
+        v.coerced_sum = total(v.coerced) * v.weight
+        v.members_sum = members * v.weight
+        v.kolkhoz_months += v.collective
+        if members <= 0.0:
+            v.kolkhoz_months = 0.0
+
+
+@compiled
+def enter(v, s, form, plot):
+    """The household of slot s joins: its animals go to the common herd as far as the form of farm asks."""
+    v.member[s] = 1.0
+    horses = pooled(form, plot, 0.0) * v.horses[s]
+    cattle = 0.65 * pooled(form, plot, 1.0) * v.cattle[s]
+    pigs = 0.50 * pooled(form, plot, 1.0) * v.pigs[s]
+    sheep = 0.55 * pooled(form, plot, 1.0) * v.sheep[s]
+    v.horses[s] -= horses
+    v.cattle[s] -= cattle
+    v.pigs[s] -= pigs
+    v.sheep[s] -= sheep
+    v.common_horses += horses
+    v.common_cattle += cattle
+    v.common_pigs += pigs
+    v.common_sheep += sheep
+
+
+@compiled
+def leave(v, s, members):
+    """The household of slot s leaves with its share of what is left of the common herd."""
+    share = 1.0 / max(members, 1.0)
+    v.member[s] = 0.0
+    v.horses[s] += share * v.common_horses
+    v.cattle[s] += share * v.common_cattle
+    v.pigs[s] += share * v.common_pigs
+    v.sheep[s] += share * v.common_sheep
+    v.common_horses -= share * v.common_horses
+    v.common_cattle -= share * v.common_cattle
+    v.common_pigs -= share * v.common_pigs
+    v.common_sheep -= share * v.common_sheep
+
+
+@compiled
+def count_members(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Share in collective farms by region, and of those who would not be in without pressure."""
+    R = len(regions)
+    members, coerced, households = np.zeros(R), np.zeros(R), np.zeros(R)
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind == 0:
+            members[v.region] += v.members_sum
+            coerced[v.region] += v.coerced_sum
+            households[v.region] += v.households_sum
+    for r in range(R):
+        regions[r].collectivized = members[r] / max(households[r], 1.0)
+        regions[r].coerced = coerced[r] / max(members[r], 1.0)
+
+
+STEP = Step(
+    name="collectivization",
+    does="meetings, entries and exits of the collective farm, with the animals that go in and come back",
+    kernels=(Kernel(press, "country"), Kernel(meet, "households"), Kernel(count_members, "country")),
+    reads=(
+        "household.eaters",
+        "household.tenure",
+        "household.taste",
+        "household.trust",
+        "household.social",
+        "household.member",
+        "household.horses",
+        "household.cattle",
+        "household.pigs",
+        "household.sheep",
+        "block.common_horses",
+        "block.common_cattle",
+        "block.common_pigs",
+        "block.common_sheep",
+        "block.collective",
+        "block.kolkhoz_months",
+        "block.village_reach",
+        "block.households_sum",
+        "block.weight",
+        "region.area_base",
+        "region.village_households",
+        "region.collectivized",
+        "region.reach",
+        "region.unrest",
+        "region.exit_before",
+        "region.tractor_draft",
+        "region.draft_normal",
+        "region.horses_hh",
+        "region.cattle_hh",
+        "lever.collectivization.target",
+        "lever.collectivization.pressure",
+        "lever.collectivization.exit",
+        "lever.collectivization.form",
+        "lever.collectivization.plot",
+        "lever.levy.individual_surcharge",
+    ),
+    writes=(
+        "household.taste",
+        "household.member",
+        "household.coerced",
+        "household.horses",
+        "household.cattle",
+        "household.pigs",
+        "household.sheep",
+        "block.common_horses",
+        "block.common_cattle",
+        "block.common_pigs",
+        "block.common_sheep",
+        "block.collective",
+        "block.kolkhoz_months",
+        "block.forced",
+        "block.left",
+        "block.members_sum",
+        "block.coerced_sum",
+        "region.drive",
+        "region.fear",
+        "region.exit_before",
+        "region.large_farm_gain",
+        "region.collectivized",
+        "region.coerced",
+    ),
+    draws=("taste.village", "taste.household", "meeting", "leaving"),
+)
