@@ -229,6 +229,8 @@ def opening_sums(blocks, regions, nation, lev, tot, par, clock, first, last):
             if v.eaters[s] > 0.0:
                 cash += v.cash[s] * v.weight
         if v.kind == 0:
+            v.grain_area = total(v.intended) * v.weight
+            v.crop_sum = g.grain_yield * v.grain_area
             g.village_eaters += v.people
             g.village_grain += v.grain_sum
             g.horses += v.horses_sum

@@ -23,12 +23,14 @@ SURRENDERED_BY_MEMBERS = 0.8  # what those already in have given up, on the scal
 
 
 @compiled
-def fear(drive, reach, unrest, relaxation, p):
+def fear(drive, police, reach, unrest, relaxation, p):
     """How far people believe that force will reach them, 0-1 (Epstein 2002): forces are spread over the
-    places in unrest, and a proclaimed retreat is read as permission. drive: force of the campaign; reach: of
-    the state; unrest: disturbances a village last month; relaxation: rise of the ease of leaving."""
+    places in unrest, and a proclaimed retreat is read as permission. drive: force of the campaign; police:
+    level of repression; reach: of the state; unrest: disturbances a village last month; relaxation: rise of
+    the ease of leaving."""
     active = 1000.0 * unrest + p.fear_spread
-    felt = 1.0 - np.exp(-p.fear_force * min(drive, 1.0) * 2.0 * reach / active)
+    force = min(drive + p.fear_police * police, 1.0)
+    felt = 1.0 - np.exp(-p.fear_force * force * 2.0 * reach / active)
     return felt * (1.0 - p.fear_permission * positive(relaxation))
 
 
@@ -85,7 +87,8 @@ def press(blocks, regions, nation, lev, tot, par, clock, first, last):
         g, a = regions[r], lev[r]
         gap = positive(a.collectivization_target - g.collectivized)
         g.drive = min(a.collectivization_pressure * (1.0 + p.zeal * gap), 1.25)
-        g.fear = fear(g.drive, g.reach, g.unrest, a.collectivization_exit - g.exit_before, p)
+        eased = a.collectivization_exit - g.exit_before
+        g.fear = fear(g.drive, a.repression_level, g.reach, g.unrest, eased, p)
         g.exit_before = a.collectivization_exit
         own = g.area_base / max(g.village_households, 1.0)
         g.large_farm_gain = large_farm_gain(own, mean, g.tractor_draft, g.draft_normal)
@@ -156,6 +159,7 @@ def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.kolkhoz_months += v.collective
         if members <= 0.0:
             v.kolkhoz_months = 0.0
+            dissolve(v, living)
 
 
 @compiled
@@ -189,6 +193,18 @@ def leave(v, s, members):
     v.common_cattle -= share * v.common_cattle
     v.common_pigs -= share * v.common_pigs
     v.common_sheep -= share * v.common_sheep
+
+
+@compiled
+def dissolve(v, living):
+    """A collective farm whose last members are gone: its herd goes to the households of the village."""
+    for s in range(64):
+        if v.eaters[s] > 0.0:
+            v.horses[s] += v.common_horses / living
+            v.cattle[s] += v.common_cattle / living
+            v.pigs[s] += v.common_pigs / living
+            v.sheep[s] += v.common_sheep / living
+    v.common_horses = v.common_cattle = v.common_pigs = v.common_sheep = 0.0
 
 
 @compiled
@@ -247,6 +263,7 @@ STEP = Step(
         "lever.collectivization.form",
         "lever.collectivization.plot",
         "lever.levy.individual_surcharge",
+        "lever.repression.level",
     ),
     writes=(
         "household.taste",

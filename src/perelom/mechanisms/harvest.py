@@ -116,8 +116,9 @@ def learn_from_the_crop(blocks, regions, nation, lev, tot, par, clock, first, la
             for s in range(64):
                 area += v.winter[s] + v.spring[s]
                 crop += v.crop[s]
-            regions[v.region].sown_grain += area * v.weight
-            regions[v.region].crop += crop * v.weight
+            v.grain_area, v.crop_sum = area * v.weight, crop * v.weight
+            regions[v.region].sown_grain += v.grain_area
+            regions[v.region].crop += v.crop_sum
         for r in range(len(regions)):
             g = regions[r]
             g.grain_yield = g.crop / max(g.sown_grain, 1.0)
@@ -130,6 +131,8 @@ STEP = Step(
     does="brings in the crop from July to September; practice spreads; expectations follow the crop",
     kernels=(Kernel(cut_grain, "households"), Kernel(learn_from_the_crop, "country")),
     reads=(
+        "block.grain_area",
+        "block.crop_sum",
         "household.horses",
         "household.member",
         "household.winter",
@@ -167,6 +170,8 @@ STEP = Step(
         "region.grain_yield",
         "region.expected_before",
         "region.expected_yield",
+        "block.grain_area",
+        "block.crop_sum",
         "block.harvested",
     ),
     draws=("weather.village", "weather.household"),

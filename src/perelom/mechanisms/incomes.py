@@ -35,7 +35,8 @@ def farm_product_value(cattle, pigs, sheep, eaters):
 @compiled
 def common_product(v):
     """Yearly value of the common herd's products at 1926/27 prices, rub a village of the sample."""
-    return farm_product_value(v.common_cattle, v.common_pigs, v.common_sheep, 0.0)
+    worked = 1.0 if total(v.member) > 0.0 else 0.0
+    return worked * farm_product_value(v.common_cattle, v.common_pigs, v.common_sheep, 0.0)
 
 
 @compiled

@@ -2,7 +2,8 @@
 
 A quota is a plan. It is set from an expected or an actual crop (flexibility f; Meng, Qian & Yared 2015),
 shared out by expected surplus, filled first by what peasants sell at the state's price, then by force where
-force is ordered.
+force is ordered. Within a region each village owes by the crop it was expected to have: where the crop failed
+collectors take all they can reach and the village keeps little, while a lucky one has met its plan.
 """
 
 from __future__ import annotations
@@ -45,6 +46,12 @@ def appetite(want, town_need, stock, reserve_target, rem):
         (1.10 * town_need + 0.32e6) * rem + 2.0e6 + (1.2e6 if rem > 6 else 0.0) + 0.6 * reserve_target - stock
     )
     return positive(min(2.0 * want, cover))
+
+
+@compiled
+def taken_by_plan(owed, reachable):
+    """Grain collectors take from a village this month, t: what it owes, if they can reach it."""
+    return min(owed, reachable)
 
 
 @compiled
@@ -109,6 +116,7 @@ def set_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
         bought_wish[r] = share_state * offered[r]
     limit = appetite(want.sum(), n.town_need, n.state_grain, tot[0].reserve_target, c.rem)
     scale = min(1.0, limit / max(bought_wish.sum(), 1.0))
+    still = np.zeros(R)
     for r in range(R):
         g = regions[r]
         g.buy_share = bought_wish[r] * scale / max(offered[r], 1e-9)
@@ -117,8 +125,35 @@ def set_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
             or lev[r].procurement_pressure > 0.12
             or g.pressure > 0.12
         )
-        still = positive(want[r] - g.buy_share * offered[r]) if force else 0.0
-        g.take_share = min(1.0, still / max(reachable[r], 1e-9))
+        still[r] = positive(want[r] - g.buy_share * offered[r]) if force else 0.0
+    share_out(blocks, lev, regions, still, reachable, p)
+
+
+@compiled
+def share_out(blocks, lev, regions, still, reachable, p):
+    """What is still to be taken by force, t by region, village by village: by the crop that was expected,
+    then a part of what the failed villages lack from those that have more (counter-plans)."""
+    R = len(regions)
+    base, got = np.zeros(R), np.zeros(R)
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind == 0:
+            guess = regions[v.region].expected_before * v.grain_area
+            v.owes = effective_crop(guess, v.crop_sum, lev[v.region].procurement_quota_flexibility)
+            base[v.region] += v.owes
+    for b in range(len(blocks)):
+        v = blocks[b]
+        if v.kind == 0:
+            v.owes *= still[v.region] / max(base[v.region], 1e-9)
+            got[v.region] += taken_by_plan(v.owes, v.reachable)
+    for b in range(len(blocks)):
+        v = blocks[b]
+        v.take_share = 0.0
+        if v.kind == 0 and v.reachable > 0.0:
+            r = v.region
+            plan = taken_by_plan(v.owes, v.reachable)
+            more = p.counter_plans * (still[r] - got[r]) / max(reachable[r] - got[r], 1e-9)
+            v.take_share = (plan + min(more, 1.0) * (v.reachable - plan)) / v.reachable
 
 
 @compiled
@@ -136,7 +171,7 @@ def deliver(blocks, regions, nation, lev, tot, par, clock, first, last):
             continue
         g = regions[v.region]
         below = clip(1.0 - g.price_state / max(g.price_free, 1.0), 0.0, 1.0)
-        buy, take, price, rem = g.buy_share, g.take_share, g.price_state, c.rem
+        buy, take, price, rem = g.buy_share, v.take_share, g.price_state, c.rem
         for s in range(64):
             sold[s] = v.offer[s] * buy
             force[s] = v.reachable_grain[s] * take
@@ -175,6 +210,10 @@ STEP = Step(
         "block.need_month",
         "block.seed_owed",
         "block.tax_grain",
+        "block.grain_area",
+        "block.crop_sum",
+        "block.owes",
+        "block.take_share",
         "block.weight",
         "block.kulak_sold",
         "block.from_state",
@@ -211,7 +250,8 @@ STEP = Step(
         "region.quota",
         "region.price_state",
         "region.buy_share",
-        "region.take_share",
+        "block.owes",
+        "block.take_share",
         "nation.quota_cut",
     ),
 )

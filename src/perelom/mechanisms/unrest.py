@@ -18,7 +18,7 @@ DISTURBANCE = stream("disturbance")
 
 @compiled
 def anger_left(anger, forced, left, p):
-    """Entries not wanted that people have neither settled into, fled nor undone, as a share of the village."""
+    """Entries not wanted that people have neither settled into nor undone, as a share of the village."""
     return positive((1.0 - p.anger_fade) * anger + forced - left)
 
 
