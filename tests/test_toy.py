@@ -34,7 +34,7 @@ ROUND = {
     "maintenance_kcal": 2000.0,
     "recovery_body": 0.1,
 }
-TAX_IN_KIND = {"levy.regime": 1.0, "levy.rate": 0.1, "levy.progressivity": 0.0, "kolkhoz_effort": 1.0}
+TAX_IN_KIND = {"levy.regime": 1.0, "levy.rate": 0.1, "levy.progressivity": 0.0}
 VILLAGE, OTHER_VILLAGE, TOWN, OTHER_TOWN = 0, 2, 3, 8  # blocks; the second of each lies in the forest
 LAST = 63  # the slot that the household takes: any will do
 

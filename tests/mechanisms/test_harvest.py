@@ -119,10 +119,11 @@ def test_no_grain_is_cut_outside_the_harvest(moy):
 
 @pytest.mark.parametrize(
     ("column", "table", "change"),
-    [("weather", 1, -0.3), ("collectivized", 1, 0.5), ("horses", 0, None), ("spring", 0, None)],
+    [("weather", 1, -0.3), ("member", 0, 1.0), ("horses", 0, None), ("spring", 0, None)],
 )
 def test_drought_dead_draft_and_work_of_little_effort_lower_the_crop(column, table, change):
-    usual = in_month(stopped_before("harvest", 60, {"kolkhoz_effort": 0.7}), 7)
+    usual = in_month(stopped_before("harvest", 60), 7)
+    usual[0]["effort"] = 0.7
     worse = copied(usual)
     if change is None:
         worse[table][column] *= 0.5

@@ -32,6 +32,8 @@ from perelom.mechanisms.herds import (
     CARCASS_PIG,
     CARCASS_SHEEP,
     GRAIN_OF_MEAT,
+    common_herd_month,
+    expected_loss,
     herd_month,
     meat_plan,
     neglect,
@@ -74,25 +76,38 @@ def test_a_herd_never_loses_more_than_it_has(x, births, dying, slaughter):
     assert herd_month(x, 0.0, 0.0, 0.0) == (x, 0.0, 0.0)
 
 
-@given(st.floats(0, 1.5), pairs(shares), pairs(shares), pairs(shares), shares)
+@given(st.floats(0, 2), pairs(shares), pairs(shares), shares)
 @quick
-def test_slaughter_before_entry_needs_pressure_and_something_to_lose(rate, pressure, chi, plot, spared):
-    base = slaughter_before_entry(rate, pressure[0], chi[0], plot[0], spared)
+def test_slaughter_before_entry_rises_with_the_loss_expected_and_falls_with_the_plot(
+    rate, loss, plot, spared
+):
+    base = slaughter_before_entry(rate, loss[0], plot[0], spared)
     assert base >= 0
-    assert not_above(base, slaughter_before_entry(rate, pressure[1], chi[0], plot[0], spared))
-    assert not_above(slaughter_before_entry(rate, pressure[0], chi[1], plot[0], spared), base)
-    assert not_above(slaughter_before_entry(rate, pressure[0], chi[0], plot[1], spared), base)
-    assert slaughter_before_entry(rate, 0.0, chi[0], plot[0], spared) == 0
+    assert not_above(base, slaughter_before_entry(rate, loss[1], plot[0], spared))
+    assert not_above(slaughter_before_entry(rate, loss[0], plot[1], spared), base)
+    assert slaughter_before_entry(rate, 0.0, plot[0], spared) == 0
 
 
-@given(st.floats(0, 1), pairs(shares), pairs(st.floats(0, 200)))
+@given(pairs(shares), pairs(shares), shares, parameters)
 @quick
-def test_neglect_fades_as_a_common_herd_finds_its_keepers(rate, chi, months):
-    base = neglect(rate, chi[0], months[0])
-    assert 0 <= base <= rate / 12
-    assert base <= neglect(rate, chi[1], months[0])
-    assert neglect(rate, chi[0], months[1]) <= base
-    assert neglect(rate, 0.0, months[0]) == 0
+def test_a_drive_and_neighbours_who_may_not_leave_make_a_loss_expected(drive, inside, exit, p):
+    base = expected_loss(drive[0], inside[0], exit, p)
+    assert 0 <= base <= expected_loss(drive[1], inside[0], exit, p) <= 1
+    assert base <= expected_loss(drive[0], inside[1], exit, p)
+    assert expected_loss(0.0, inside[1], 1.0, p) == 0
+
+
+@given(st.floats(0, 1), pairs(st.floats(0, 200)), parameters)
+@quick
+def test_neglect_fades_as_a_common_herd_finds_its_keepers(rate, months, p):
+    assert 0 <= neglect(rate, months[1], p) <= neglect(rate, months[0], p) <= rate / 12
+
+
+@given(st.floats(0, 100), shares, shares, shares, shares)
+@quick
+def test_a_common_herd_is_what_it_was_and_bore_less_what_it_lost(head, births, dying, feed, bearing):
+    after, born, lost = common_herd_month(head, births, dying, feed, bearing)
+    assert close(after, head + born - lost) and after >= 0 and 0 <= lost <= 0.6 * head + 1e-12
 
 
 def herd(month: int, seed: int, p=None):
@@ -111,6 +126,7 @@ def test_every_animal_is_accounted_for(seed, month, p):
     blocks = arrays[0]
     for kind in KINDS:
         change = (blocks[kind] - before[kind]).sum(axis=1) * blocks["weight"]
+        change += (blocks[f"common_{kind}"] - before[f"common_{kind}"]) * blocks["weight"]
         assert close(change, blocks[f"{kind}_born"] - blocks[f"{kind}_lost"], 1e6)
         assert (blocks[kind] >= 0).all()
         assert (blocks[f"{kind}_lost"] >= -1e-6).all()
@@ -130,7 +146,7 @@ def test_every_animal_is_accounted_for(seed, month, p):
 @pytest.mark.parametrize(
     ("table", "column", "value", "spared"),
     [
-        (3, "collectivization_pressure", 1.0, ()),
+        (1, "drive", 1.0, ()),
         (3, "sedentarization_target", 1.0, ("pigs",)),
         (1, "meat_share", 0.05, ("horses",)),
         (0, "fed_ratio", 0.2, ()),
@@ -141,7 +157,8 @@ def test_every_animal_is_accounted_for(seed, month, p):
 def test_force_want_and_deliveries_leave_fewer_animals(table, column, value, spared, month):
     calm = herd(month, 1)
     calm[1]["nomad_share"] = 0.5
-    calm[3]["collectivization_pressure"] = calm[3]["sedentarization_target"] = 0.0
+    calm[1]["drive"] = calm[3]["sedentarization_target"] = 0.0
+    calm[3]["collectivization_exit"] = 1.0
     calm[1]["meat_share"] = 0.0
     calm[0]["fed_ratio"], calm[0]["cover"] = 1.0, 1.0
     hard = copied(calm)
@@ -157,15 +174,22 @@ def test_force_want_and_deliveries_leave_fewer_animals(table, column, value, spa
 def test_farming_in_common_lowers_a_herd_by_neglect_and_by_nothing_else():
     """Decision 9: no norm that falls with the collectivized share."""
     own = herd(60, 1)
-    for name in ("collectivization_pressure", "collectivization_plot"):
-        own[3][name] = 0
-    for name in ("neglect_horses", "neglect_cattle", "neglect_sheep"):
+    own[1]["drive"] = 0
+    own[0]["fed_ratio"], own[0]["cover"] = 0.8, 1.0
+    for name in ("neglect_horses", "neglect_cattle", "neglect_pigs", "neglect_sheep"):
         own[5][name] = 0
+    own[5]["young_sold"] = 0
     common = copied(own)
-    own[1]["collectivized"], common[1]["collectivized"] = 0.0, 1.0
+    inside = common[0]["kind"] == 0
+    common[0]["member"][inside] = common[0]["eaters"][inside] > 0
+    common[0]["collective"][inside] = 1.0
+    for kind in KINDS:
+        common[0][f"common_{kind}"][inside] = common[0][kind][inside].sum(axis=1)
+        common[0][kind][inside] = 0.0
     run(tend, own), run(tend, common)
     for kind in KINDS:
-        assert np.array_equal(own[0][kind], common[0][kind])
+        both = [weighted(a[0], kind) + (a[0][f"common_{kind}"] * a[0]["weight"]).sum() for a in (own, common)]
+        assert both[0] == pytest.approx(both[1], rel=1e-6)
 
 
 @given(some_months, pairs(st.floats(0, 2e7)), shares, parameters)

@@ -163,7 +163,7 @@ def test_less_grain_in_every_barn_never_feeds_anybody_better(seed, month, left):
 @few
 def test_sharing_moves_grain_within_a_village_from_full_barns_to_empty_ones(seed, month):
     alone = stopped_before("nutrition", month)
-    alone[1]["collectivized"] = 0
+    alone[0]["member"] = alone[0]["collective"] = 0
     shaken(alone, seed, {"grain": (0, 3)})
     shared = copied(alone)
     alone[5]["mutual_aid"], shared[5]["mutual_aid"] = 0.0, 0.05

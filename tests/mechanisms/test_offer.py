@@ -127,11 +127,12 @@ def test_seed_is_guarded_the_less_the_more_force_and_not_at_all_once_confiscated
 @given(pairs(shares), pairs(shares), shares, parameters)
 @quick
 def test_more_force_and_reach_find_more_never_all(pressure, reach, chi, p):
-    base = grasp(pressure[0], reach[0], chi, p)
+    base = grasp(pressure[0], reach[0], chi, 0.1, p)
     assert 0 <= base <= 0.75
-    assert base <= grasp(pressure[1], reach[0], chi, p)
-    assert base <= grasp(pressure[0], reach[1], chi, p)
-    assert grasp(0.0, reach[1], chi, p) == 0
+    assert base <= grasp(pressure[1], reach[0], chi, 0.1, p)
+    assert base <= grasp(pressure[0], reach[1], chi, 0.1, p)
+    assert grasp(pressure[0], reach[0], chi, 0.3, p) <= base
+    assert grasp(0.0, reach[1], chi, 0.1, p) == 0
 
 
 stores = {"grain": (0, 3), "cash": (0, 3), "tax_due": (0, 3), "horses": (0, 2), "winter": (0, 1)}
@@ -174,11 +175,11 @@ def test_collectors_leave_what_is_protected(seed, month, pressure):
     arrays[1]["pressure"] = pressure
     run(offers, shaken(arrays, seed, stores))
     p, rem = arrays[5].view(np.recarray)[0], arrays[6]["rem"][0]
-    for r, region in enumerate(arrays[1]):
+    for r in range(len(arrays[1])):
         own = villages(arrays[0])
         own = own[own["region"] == r]
-        left = left_to_peasants(pressure, region["collectivized"], p) * rem
-        guarded = guarded_seed(pressure, region["collectivized"], arrays[3]["seed_confiscation"][r])
+        left = left_to_peasants.py_func(pressure, own["member"], p) * rem
+        guarded = guarded_seed.py_func(pressure, own["member"], arrays[3]["seed_confiscation"][r])
         kept = left * (own["food"] + 0.5 * own["feed"]) + guarded * own["seed"]
         after = own["grain"] - own["offer"] - own["reachable_grain"]
         assert (after >= kept - 1e-9)[own["reachable_grain"] > 0].all()

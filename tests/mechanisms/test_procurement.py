@@ -105,7 +105,7 @@ def test_the_regions_share_out_the_plan(month, quota, flexibility, p):
     assert 0.3 * quota <= region["quota"].sum() * (1 + 1e-9) and not_above(region["quota"].sum(), 1.5 * quota)
     if flexibility == 0:
         assert close(region["quota"].sum(), quota, quota)
-    for share in (region["buy_share"], region["take_share"], arrays[2]["quota_cut"]):
+    for share in (region["buy_share"], arrays[0]["take_share"], arrays[2]["quota_cut"]):
         assert (share >= 0).all() and (share <= 1).all()
 
 
@@ -163,7 +163,7 @@ def test_no_force_where_none_is_ordered(month):
     arrays = ready(month, procurement_method=PURCHASE, procurement_pressure=0.0)
     arrays[1]["pressure"] = 0
     run(set_quotas, arrays), run(deliver, arrays)
-    assert (arrays[1]["take_share"] == 0).all() and (arrays[0]["taken"] == 0).all()
+    assert (arrays[0]["take_share"] == 0).all() and (arrays[0]["taken"] == 0).all()
 
 
 def test_the_state_takes_no_more_than_it_still_wants():
@@ -171,8 +171,24 @@ def test_the_state_takes_no_more_than_it_still_wants():
     run(set_quotas, arrays)
     g = arrays[1]
     offered = np.array([arrays[0]["offered"][arrays[0]["region"] == r].sum() for r in range(len(g))])
-    reached = np.array([arrays[0]["reachable"][arrays[0]["region"] == r].sum() for r in range(len(g))])
-    assert (g["take_share"] * reached <= np.maximum(g["quota"] - g["buy_share"] * offered, 0) + 1e-3).all()
+    taken = arrays[0]["take_share"] * arrays[0]["reachable"]
+    taken = np.array([taken[arrays[0]["region"] == r].sum() for r in range(len(g))])
+    assert (taken <= np.maximum(g["quota"] - g["buy_share"] * offered, 0) + 1e-3).all()
+
+
+def test_a_village_whose_crop_failed_gives_a_larger_part_of_what_can_be_reached():
+    """A rigid plan owes by the crop that was expected, a flexible one by the crop that came."""
+    arrays = unnamed(ready(143, procurement_method=REQUISITION, procurement_quota_flexibility=0.0), 3e7)
+    arrays[5]["counter_plans"] = 0.0
+    arrays[0]["offered"], arrays[1]["collected"] = 0.0, 0.0
+    failed = arrays[0]["id"] == villages(arrays[0])[0]["id"]
+    arrays[0]["crop_sum"][failed] *= 0.3
+    arrays[0]["reachable"] = np.where(failed, 0.3e6, 3e6) * (arrays[0]["kind"] == 0)
+    flexible = copied(arrays)
+    flexible[3]["procurement_quota_flexibility"] = 1.0
+    run(set_quotas, arrays), run(set_quotas, flexible)
+    assert arrays[0]["take_share"][failed] == 1
+    assert flexible[0]["take_share"][failed] < 1
 
 
 def test_a_planner_who_reacts_cuts_what_january_shows_to_be_missing():

@@ -244,6 +244,8 @@ STEP = Step(
         "block.common_sheep",
         "block.collective",
         "block.kolkhoz_months",
+        "block.members_sum",
+        "block.coerced_sum",
         "block.village_reach",
         "block.households_sum",
         "block.weight",

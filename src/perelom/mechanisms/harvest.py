@@ -131,8 +131,6 @@ STEP = Step(
     does="brings in the crop from July to September; practice spreads; expectations follow the crop",
     kernels=(Kernel(cut_grain, "households"), Kernel(learn_from_the_crop, "country")),
     reads=(
-        "block.grain_area",
-        "block.crop_sum",
         "household.horses",
         "household.member",
         "household.winter",

@@ -78,8 +78,6 @@ STEP = Step(
         "household.unpaid",
         "block.collective",
         "block.kolkhoz_months",
-        "block.paid",
-        "block.effort",
     ),
     writes=("block.paid", "block.effort"),
 )

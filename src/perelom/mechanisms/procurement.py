@@ -212,8 +212,6 @@ STEP = Step(
         "block.tax_grain",
         "block.grain_area",
         "block.crop_sum",
-        "block.owes",
-        "block.take_share",
         "block.weight",
         "block.kulak_sold",
         "block.from_state",
