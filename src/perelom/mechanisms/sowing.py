@@ -35,7 +35,7 @@ def intended_area(before, capacity, wish, floor, member, draft_ratio, p):
     wanted = max(wish, min(floor, capacity))
     planned = capacity * 1.03 * (1.0 + p.plough_up)
     wanted = (1.0 - member) * wanted + member * planned
-    return min(before + p.sowing_speed * (wanted - before), 1.95 * capacity * draft_ratio)
+    return min(before + p.sowing_speed * (wanted - before), p.sowing_draft * capacity * draft_ratio)
 
 
 @compiled
