@@ -50,6 +50,24 @@ def accounts(axes: Axes) -> None:
     labelled(axes, "price of food", "cost of living, 1926/27 = 1")
 
 
+def collectivization(axes: Axes) -> None:
+    """Share of a village that wants to be in at a meeting, by the force of the drive, for a share of neighbours
+    already in of none and of three quarters; fear full, reach 0.5, no tax on those outside, a middle farm of
+    mean land and herd."""
+    from perelom.mechanisms.classes import MIDDLE
+    from perelom.mechanisms.collectivization import class_wish, surrender
+
+    force = np.linspace(0.0, 1.0, 41)
+    tastes = P.taste_village * np.random.default_rng(1).standard_normal(20_000)
+    tastes += P.taste_household * np.random.default_rng(2).logistic(size=20_000)
+    wish = P.join_base + class_wish(MIDDLE, P) - P.join_surrender * surrender(1.0, 1.0, 1.0, 1.0, 0.5, 0.0)
+    for k, inside in enumerate((0.0, 0.75)):
+        push = P.join_neighbours * inside + P.join_pressure * force
+        share = [float((wish + tastes + x > 0).mean()) for x in push]
+        line(axes, force, share, f"{inside:.0%} in", k)
+    labelled(axes, "force of the drive", "share that wants to be in")
+
+
 def decisions(axes: Axes) -> None:
     """The planner's alarm by the cover of the towns, and the force with which he answers it where he prefers
     requisition (0-1)."""
@@ -179,6 +197,19 @@ def industry(axes: Axes) -> None:
     pace = np.linspace(0.0, 0.6, 80)
     line(axes, pace, [100.0 * waste_of_haste(x, 1.0, P) for x in pace])
     labelled(axes, "investment a year over capital at work", "per cent lost")
+
+
+def kolkhoz(axes: Axes) -> None:
+    """Output of work in common over work on an own farm at equal land and draft, by the share of the product
+    that stays with its makers or is paid at its worth: in a new collective farm and after five years."""
+    from perelom.mechanisms.kolkhoz import effort, output_of_effort, reckoning
+
+    paid = np.linspace(0.3, 1.0, 57)
+    for k, (months, name) in enumerate(((0.0, "new"), (60.0, "five years"))):
+        made = [output_of_effort(effort(x, reckoning(months, P), P), P) for x in paid]
+        line(axes, paid, made, name, k)
+    even(axes)
+    labelled(axes, "paid share of the product", "output over own work")
 
 
 def labour(axes: Axes) -> None:
@@ -322,6 +353,18 @@ def state_grain(axes: Axes) -> None:
         )
     axes.set_ylim(0.0, 1.12)
     labelled(axes, "stock, months of the claim", "share of the claim met")
+
+
+def unrest(axes: Axes) -> None:
+    """Disturbances a thousand villages and month in March by grievance, without fear and at fear of 0.9;
+    cohesion 0.65, full capacity to rise, calm neighbours."""
+    from perelom.mechanisms.unrest import disturbance_rate
+
+    felt = np.linspace(0.0, 0.6, 61)
+    for k, afraid in enumerate((0.0, 0.9)):
+        rate = [1000.0 * disturbance_rate(g, 0.65, 1.0, afraid, 1.35, 0.0, P) for g in felt]
+        line(axes, felt, rate, f"fear {afraid:g}", k)
+    labelled(axes, "grievance, share of the village", "disturbances a 1,000 villages")
 
 
 def weather(axes: Axes) -> None:
