@@ -182,8 +182,10 @@ def test_a_village_whose_crop_failed_gives_a_larger_part_of_what_can_be_reached(
     arrays[5]["counter_plans"] = 0.0
     arrays[0]["offered"], arrays[1]["collected"] = 0.0, 0.0
     failed = arrays[0]["id"] == villages(arrays[0])[0]["id"]
-    arrays[0]["crop_sum"][failed] *= 0.3
-    arrays[0]["reachable"] = np.where(failed, 0.3e6, 3e6) * (arrays[0]["kind"] == 0)
+    arrays[0]["reachable"] = np.where(arrays[0]["kind"] == 0, 1e9, 0.0)
+    run(set_quotas, arrays)
+    arrays[0]["reachable"][failed] = 0.6 * arrays[0]["owes"][failed]
+    arrays[0]["crop_sum"][failed] = 0.1 * arrays[1]["expected_before"][0] * arrays[0]["grain_area"][failed]
     flexible = copied(arrays)
     flexible[3]["procurement_quota_flexibility"] = 1.0
     run(set_quotas, arrays), run(set_quotas, flexible)
