@@ -30,7 +30,7 @@ BY_INHABITANT = {
     "events": (1e6, "for each million inhabitants"),
 }
 PEOPLE = "population"
-_YEAR = re.compile(r"\d{4}")
+_YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}(-\d{2})?")
 
 
 @dataclass(frozen=True)
@@ -85,19 +85,16 @@ class Mapped:
 
 
 def span_of(text: str, months: int) -> Span:
-    """The span of a month `1930-03` or of a year `1930`. InputError where the run does not hold it."""
+    """The span of a month `1930-03` or a year `1930`. InputError where a run of so many months lacks it."""
     try:
-        if _YEAR.fullmatch(text):
-            first = month_index(f"{text}-01")
-            found = Span(first, first + 11, text)
-        else:
-            first = month_index(text)
-            found = Span(first, first, text)
+        first = month_index(f"{text}-01" if _YEAR.fullmatch(text) else text)
     except ValueError as error:
-        raise refusal(str(error), "a month as 1930-03, or a year as 1930") from None
-    if found.last >= months:
+        told = f"'{text}' is neither a month as 1930-03 nor a year as 1930"
+        raise refusal(str(error) if _MONTH.fullmatch(text) else told) from None
+    last = first + 11 if _YEAR.fullmatch(text) else first
+    if last >= months:
         raise refusal(f"{text} is outside the run, {MONTHS[0]} … {MONTHS[months - 1]}")
-    return found
+    return Span(first, last, text)
 
 
 def last_span(months: int) -> Span:
