@@ -93,7 +93,7 @@ def eat_in_village(v, g, wanted, p, c, season):
     """The village shares, eats, feeds; each household's means to the harvest are left in `cover`."""
     chi, graze, rem = g.collectivized, g.graze, c.rem
     share = p.mutual_aid + p.common_pay * chi
-    per_head = share * total(v.grain) / (total(v.eaters) + 1e-9)
+    per_head = share * total(v.grain) / max(total(v.eaters), 1e-9)
     own = 1.0 - share
     per_tonne = 1.0 / max(g.price_free, 1.0)
     earning = 0.35 * (rem - 1.0)
