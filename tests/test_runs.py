@@ -9,7 +9,7 @@ import pytest
 
 from perelom.parameters import values
 from perelom.scenarios import Scenario, load
-from perelom.vocabulary import indicator_index, month_index
+from perelom.vocabulary import indicator_index, indicators, month_index
 from perelom.world import Checkpoint, IdentityError, Outcome, run, simulate
 from perelom.world.identities import IDENTITIES, TOLERANCE
 from perelom.world.observe import REGIONAL
@@ -159,6 +159,11 @@ def test_the_country_is_the_sum_of_its_regions(history):
     sums = [indicator_index()[name] for name, (_, total) in REGIONAL.items() if total == "sum"]
     record = history.record[:, sums]
     np.testing.assert_allclose(record[:, :, :-1].sum(-1), record[:, :, -1], rtol=1e-12, atol=1e-6)
+
+
+def test_every_region_has_a_value_in_every_month(history):
+    regional = [indicator_index()[name] for name, item in indicators().items() if item.regional]
+    assert np.isfinite(history.record[:, regional]).all()
 
 
 STOCKS = (

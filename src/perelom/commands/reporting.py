@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from perelom.ensembles.plan import DRAWS, SEEDS, plan
-from perelom.errors import InputError, refusal
+from perelom.errors import InputError, Problem, refusal
+from perelom.vocabulary import N_MONTHS, REGIONS
 from perelom.vocabulary import indicators as computed_indicators
 
 from .printing import console, progress_bar, say
@@ -57,6 +58,15 @@ def figure(
     run: str,
     *indicators: str,
     region: Annotated[str | None, Parameter(help="One of the regions; by default the country.")] = None,
+    maps: Annotated[
+        bool, Parameter(name="--map", negative="", help="Maps of the regions instead of curves.")
+    ] = False,
+    at: Annotated[
+        list[str] | None,
+        Parameter(
+            help="With --map: month or year, as 1930-03 or 1930; again for more; by default the last year."
+        ),
+    ] = None,
     decisions: Annotated[
         bool, Parameter(negative="", help="Number the main decisions on each chart.")
     ] = False,
@@ -67,28 +77,32 @@ def figure(
     draws: Draws = DRAWS,
     force: Force = False,
 ) -> int:
-    """Draw indicators of a run for a paper: median, bands, published figures.
+    """Draw indicators of a run for a paper: median, bands, published figures; or maps of the regions.
 
     Parameters
     ----------
     run
         The folder of a run or a comparison, or a scenario, which is run first.
     indicators
-        Ids of indicators, a chart for each.
+        Ids of indicators, a chart for each; with --map a row of maps for each and each time.
     """
-    _refuse_charts(indicators, region, events)
+    times = list(at or ())
+    _refuse_charts(indicators, region, maps, times, decisions, events)
     folder = _folder([run])
     with written(out, PICTURES, force) as temporary, _finished([run], folder, draws) as store:
         from perelom.parameters import values
         from perelom.report.events import events as turning_points
         from perelom.report.figures import chart, figure_of
         from perelom.report.look import look
+        from perelom.report.maps import map_figure
         from perelom.report.validation import validation_figure
         from perelom.results import open_results
 
         with open_results(store.folder) as dataset:
             if events:
                 made = validation_figure(dataset)
+            elif maps:
+                made = map_figure(dataset, indicators, times)
             else:
                 months = dataset.sizes["month"]
                 numbered = turning_points(store.plan.scenarios, months, values()) if decisions else ()
@@ -137,16 +151,44 @@ def export(
     return 0
 
 
-def _refuse_charts(names: Sequence[str], region: str | None, events: bool) -> None:
-    """InputError with everything about the charts that cannot be drawn, before anything is run."""
+def _refuse_charts(
+    names: Sequence[str], region: str | None, maps: bool, at: Sequence[str], decisions: bool, events: bool
+) -> None:
+    """InputError with everything about the figures that cannot be drawn, before anything is run."""
     from perelom.results.asked import refuse_unknown
 
-    if events and (names or region):
-        raise refusal("--events draws its own indicators", "leave out indicators and --region")
+    if events and (names or region or maps or at or decisions):
+        raise refusal("--events draws its own indicators", "leave out indicators and other options of charts")
     if not events and not names:
         hint = "perelom figure RUN grain_harvest real_wage; the panels of events: --events"
         raise refusal("which indicators?", hint)
-    refuse_unknown(names, region)
+    problems = []
+    if maps:
+        for option in ("--region",) * bool(region) + ("--decisions",) * decisions:
+            problems += refusal(f"{option} does not go with --map, which shows every region").problems
+        problems += _refused_times(at)
+        region = region or REGIONS[0]  # any of them: a map needs values by region
+    elif at:
+        problems += refusal("--at goes with --map", "curves show every month: leave it out").problems
+    try:
+        refuse_unknown(names, region)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+
+
+def _refused_times(at: Sequence[str]) -> list[Problem]:
+    """Problems of --at with months or years that no run holds."""
+    from perelom.report.mapped import span_of
+
+    problems = []
+    for text in at:
+        try:
+            span_of(text, N_MONTHS)
+        except InputError as error:
+            problems += error.problems
+    return problems
 
 
 def _folder(runs: Sequence[str]) -> Path | None:

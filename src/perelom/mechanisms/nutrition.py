@@ -92,7 +92,7 @@ def body_reserve(before, kcal_ratio, wasting, recovery):
 def eat_in_village(v, g, wanted, p, c, season):
     """The village shares, eats, feeds; each household's means to the harvest are left in `cover`."""
     graze, rem, aid, pay = g.graze, c.rem, p.mutual_aid, p.common_pay
-    aid_each = aid * total(v.grain) / (total(v.eaters) + 1e-9)
+    aid_each = aid * total(v.grain) / max(total(v.eaters), 1e-9)
     pay_each = 0.0
     if v.collective > 0.0:  # members are paid in kind from a common store, by eaters
         for s in range(64):
@@ -100,7 +100,7 @@ def eat_in_village(v, g, wanted, p, c, season):
         store = pay * total(wanted)
         for s in range(64):
             wanted[s] = v.member[s] * v.eaters[s]
-        pay_each = store / (total(wanted) + 1e-9)
+        pay_each = store / max(total(wanted), 1e-9)
     per_tonne = 1.0 / max(g.price_free, 1.0)
     earning = 0.35 * (rem - 1.0)
     left_months = max(rem - 1.0, 0.5)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import xarray
 
 YEARLY_FROM = 24  # months of a run from which a flow is drawn by year
+BY_MONTH = ("disturbances",)  # counted by month at the time; the year's sum would hide March 1930
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Curve:
 
 def drawn_by_year(indicator: str, months: int) -> bool:
     """Whether a chart shows years: the sums of a flow, which is seasonal, where there are years to show."""
-    return indicators()[indicator].summed_over_year and months >= YEARLY_FROM
+    return indicators()[indicator].summed_over_year and months >= YEARLY_FROM and indicator not in BY_MONTH
 
 
 def curves(

@@ -13,6 +13,8 @@ from perelom.results.labels import figure
 from perelom.vocabulary import REGION_LABELS, REGIONS
 
 from .against import period_words
+from .atlas import death_maps
+from .blocks import Block
 from .look import PAGE_WIDTH, look
 from .regional import RegionalToll, draw_toll, published, regional_tolls
 from .svg import inlined
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 MILLION, THOUSAND = 1e6, 1e3
 HEIGHT = 4.2  # inches of the chart of fourteen regions
-Parts = tuple[str, str, list[str], list[Table]]
 
 
 def deaths(dataset: xarray.Dataset) -> dict[str, object]:
@@ -55,12 +56,13 @@ def _band(toll: Toll) -> str:
     return f"{figure(toll.q05 / MILLION)} to {figure(toll.q95 / MILLION)}"
 
 
-def famines(dataset: xarray.Dataset) -> list[Parts]:
-    """For each famine of the run: title, figure by region, words, tables."""
-    return [_famine(toll, i) for i, toll in enumerate(regional_tolls(dataset))]
+def famines(dataset: xarray.Dataset) -> list[Block]:
+    """For each famine of the run: its bands by region, and a map for each scenario."""
+    found = enumerate(regional_tolls(dataset))
+    return [block for i, toll in found for block in (_famine(toll, i), *death_maps(dataset, toll))]
 
 
-def _famine(toll: RegionalToll, number: int) -> Parts:
+def _famine(toll: RegionalToll, number: int) -> Block:
     from matplotlib.figure import Figure
 
     with look(page=True):
@@ -75,7 +77,7 @@ def _famine(toll: RegionalToll, number: int) -> Parts:
     named = [(REGION_LABELS[r], o) for r in REGIONS for o in published(toll.first, toll.last, r)]
     tables = [_by_region(toll), *([_published_by_region(named)] if named else [])]
     words = [] if named else ["No published figure by region is at hand for these years."]
-    return title, inlined(made, f"famine{number}", title, told), words, tables
+    return Block(title, inlined(made, f"famine{number}", title, told), words, tables)
 
 
 def _by_region(toll: RegionalToll) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,8 @@ from perelom.scenarios.values import shown
 from perelom.vocabulary import indicators, instruments, month_text
 
 from .against import Point, legend
+from .atlas import atlas
+from .blocks import Block
 from .dead import deaths, famines
 from .events import Event, events
 from .figures import Chart, chart, draw_chart
@@ -25,49 +26,66 @@ from .grounds import evidence, given, manifest, works
 from .levers import DRAWN, Lane, draw_lane, lanes
 from .look import PAGE_HEIGHT, PAGE_WIDTH, look, styles
 from .sentences import sentences
-from .svg import inlined
+from .svg import inlined, shapes_once
 from .tables import Table
 
 if TYPE_CHECKING:
     import xarray
 
-CHARTS = (
-    "grain_harvest",
-    "grain_procured",
-    "grain_exported",
-    "livestock_horses",
-    "livestock_cattle",
-    "calories_per_head.village",
-    "calories_per_head.town",
-    "consumption_per_head",
-    "real_wage",
-    "unemployment",
-    "scissors_wholesale",
-    "industrial_output_index",
-    "group_a_index",
-    "group_b_index",
-    "investment_share",
-    "national_income",
-    "population",
-    "population_urban",
-    "crude_birth_rate",
-    "crude_death_rate",
-    "excess_deaths_famine",
-)
+# the curves of the page; what no mechanism computes yet is left out
+CHARTS = {
+    "Farming and grain": (
+        "grain_harvest",
+        "grain_procured",
+        "grain_exported",
+        "livestock_horses",
+        "livestock_cattle",
+    ),
+    "Food and consumption": (
+        "calories_per_head.village",
+        "calories_per_head.town",
+        "consumption_per_head",
+    ),
+    "Industry and trade": (
+        "industrial_output_index",
+        "group_a_index",
+        "group_b_index",
+        "investment_share",
+        "national_income",
+        "scissors_wholesale",
+        "private_trade_share",
+        "private_traders",
+    ),
+    "The village and the state": (
+        "collectivized_share",
+        "coerced_share",
+        "disturbances",
+        "dekulakized_households",
+        "class_share_kulak",
+        "trust_state",
+    ),
+    "Work": (
+        "real_wage",
+        "unemployment",
+        "labour_turnover",
+        "strikes",
+        "strikers",
+        "women_share_employment",
+    ),
+    "Population and families": (
+        "population",
+        "population_urban",
+        "crude_birth_rate",
+        "crude_death_rate",
+        "divorce_rate",
+        "abortions",
+    ),
+    "Excess deaths": ("excess_deaths_famine", "excess_deaths_repression"),
+}
 TABLE_STEP = 6  # months between two rows of the table behind a monthly chart
 ALL_MONTHS = 36  # a run up to this long has every month in its tables
 LANE_HEIGHT = 1.7
 PER_CENT = 100.0
-
-
-@dataclass(frozen=True)
-class Block:
-    """A figure with its words and the tables behind it."""
-
-    title: str
-    svg: str
-    legend: Sequence[str] = ()
-    tables: Sequence[Table] = field(default_factory=list)
 
 
 def page(store: Store, dataset: xarray.Dataset) -> str:
@@ -78,7 +96,11 @@ def page(store: Store, dataset: xarray.Dataset) -> str:
     scenarios = store.plan.scenarios
     months = dataset.sizes["month"]
     turning = events(scenarios, months, reference)
-    found = [chart(dataset, name) for name in CHARTS]
+    sections = {
+        heading: [chart(dataset, name) for name in names if name in indicators()]
+        for heading, names in CHARTS.items()
+    }
+    found = [item for charts in sections.values() for item in charts]
     pairs = _pairs(store, dataset)
     environment = Environment(
         loader=PackageLoader("perelom.report", "."),
@@ -87,7 +109,7 @@ def page(store: Store, dataset: xarray.Dataset) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("page.html.jinja").render(
+    html = environment.get_template("page.html.jinja").render(
         css=files("perelom.report").joinpath("page.css").read_text(encoding="utf-8"),
         title=_title(scenarios),
         scenarios=[_scenario(s) for s in scenarios],
@@ -97,9 +119,12 @@ def page(store: Store, dataset: xarray.Dataset) -> str:
         pairs=[{"pair": p, "sentences": sentences(p), "table": _pair_table(p)} for p in pairs],
         levers=_levers(lanes(scenarios, months, reference)),
         events=turning,
-        charts=[_block(item, turning, i) for i, item in enumerate(found)],
+        sections={
+            heading: [_block(item, turning) for item in charts] for heading, charts in sections.items()
+        },
+        maps=atlas(dataset),
         deaths=deaths(dataset),
-        famines=[Block(*parts) for parts in famines(dataset)],
+        famines=famines(dataset),
         given=given(),
         evidence=evidence(found),
         sources=works(scenarios),
@@ -109,6 +134,7 @@ def page(store: Store, dataset: xarray.Dataset) -> str:
         created=store.manifest["created"][:10],
         code=store.manifest["code"]["sha256"],
     )
+    return shapes_once(html)
 
 
 def _title(scenarios: Sequence[Scenario]) -> str:
@@ -239,7 +265,7 @@ def _levers(found: Sequence[Lane]) -> dict[str, Any]:
     return {"blocks": blocks, "tables": tables, "styles": keys}
 
 
-def _block(item: Chart, turning: Sequence[Event], number: int) -> Block:
+def _block(item: Chart, turning: Sequence[Event]) -> Block:
     from matplotlib.figure import Figure
 
     with look(page=True):
@@ -253,7 +279,7 @@ def _block(item: Chart, turning: Sequence[Event], number: int) -> Block:
         for c in item.curves
     ]
     told = f"Median of {', '.join(ends)}. {len(item.points)} published figures. The numbers stand below."
-    svg = inlined(made, f"chart{number}", item.title, told)
+    svg = inlined(made, f"chart-{item.indicator}", item.title, told)
     return Block(item.title, svg, legend(item.points), [_curve_table(item), *_point_table(item.points)])
 
 

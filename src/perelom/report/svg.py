@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ _COLOUR = re.compile("|".join(PAGE_COLOURS), re.IGNORECASE)
 _FONT = re.compile(r"font: (?:\w+ )?([\d.]+)px [^;\"]*")
 _FAMILY = re.compile(r" font-family: [^;\"]*;?")
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
+_SHAPE = re.compile(r'<path (d="[^"]{200,}")')  # an outline worth writing once
 
 
 def inlined(figure: Figure, name: str, title: str, description: str) -> str:
@@ -48,6 +50,18 @@ def inlined(figure: Figure, name: str, title: str, description: str) -> str:
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     )
     return f'{opening} role="img" aria-labelledby="{name}-title {name}-desc">{told}{rest}'
+
+
+def shapes_once(page: str) -> str:
+    """A page on which an outline that several figures draw is written in the first of them and used after."""
+    counts = Counter(_SHAPE.findall(page))
+    names = {shape: f"shape{i}" for i, shape in enumerate(s for s, count in counts.items() if count > 1)}
+    if not names:
+        return page
+    first = page.index("</desc>", page.rindex("<svg", 0, page.index(next(iter(names)))))
+    made = _SHAPE.sub(lambda m: f'<use xlink:href="#{names[m[1]]}"' if m[1] in names else m[0], page)
+    written = "".join(f'<path id="{name}" {shape}/>' for shape, name in names.items())
+    return f"{made[:first]}</desc><defs>{written}</defs>{made[first + len('</desc>') :]}"
 
 
 def _shorter(attribute: str) -> str:

@@ -17,10 +17,13 @@ def refuse_unknown(names: Sequence[str], region: str | None = None) -> None:
     for name in names:
         if name in indicators():
             if region is not None and not indicators()[name].regional:
-                problems += refusal(f"'{name}' has a value for the whole country only").problems
+                words = f"'{name}' has a value for the whole country only"
+                problems += refusal(words, "'perelom show indicators' says which have one by region").problems
         elif name in declared_indicators():
             words = f"'{name}' is declared, but no mechanism computes it yet"
             problems += refusal(words, "perelom show indicators").problems
+        elif name in REGION_INDEX:
+            problems += refusal(f"'{name}' is a region, not an indicator", "name it with --region").problems
         else:
             hint = did_you_mean(name, indicators()) or "'perelom show indicators' lists them"
             problems += refusal(f"unknown indicator '{name}'", hint).problems

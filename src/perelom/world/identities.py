@@ -64,14 +64,16 @@ def residuals(blocks, regions, nation, out):
     town, town_gross = np.zeros(R), np.zeros(R)
     people, people_gross = np.zeros(R), np.zeros(R)
     animals = np.zeros((R, 4))
-    helped, transit, goods, from_state, to_state = 0.0, 0.0, 0.0, 0.0, 0.0
-    pool, pool_before, pooled = 0.0, 0.0, 0.0
+    helped, goods, from_state, to_state = 0.0, 0.0, 0.0, 0.0
+    sent, arrived, pool, pool_before, left, settled = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for b in range(len(blocks)):
         v = blocks[b]
         r = v.region
         helped += v.helped
-        transit += v.market_sold - v.market_bought
-        pooled += v.left_grain - v.settled_grain
+        sent += v.market_sold
+        arrived += v.market_bought
+        left += v.left_grain
+        settled += v.settled_grain
         goods += v.goods_sum
         from_state += v.from_state
         to_state += v.to_state
@@ -115,10 +117,9 @@ def residuals(blocks, regions, nation, out):
     out[0] = worse(
         out[0], relative(n.state_grain - n.state_grain_before - state, n.state_grain_before, helped)
     )
-    out[0] = worse(
-        out[0], relative(n.grain_in_transit - n.transit_before - transit, n.transit_before, helped)
-    )
-    out[0] = worse(out[0], relative(pool - pool_before - pooled, pool_before, pooled))
+    in_transit = n.grain_in_transit - n.transit_before - sent + arrived
+    out[0] = worse(out[0], relative(in_transit, n.transit_before, sent + arrived))
+    out[0] = worse(out[0], relative(pool - pool_before - left + settled, pool_before, left + settled))
     out[1] = relative(
         n.inventory - n.inventory_before - n.goods_made + n.goods_delivered, n.inventory_before, n.goods_made
     )
