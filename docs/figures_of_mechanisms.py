@@ -51,9 +51,9 @@ def accounts(axes: Axes) -> None:
 
 
 def collectivization(axes: Axes) -> None:
-    """Share of a village that wants to be in at a meeting, by the force of the drive, for a share of neighbours
-    already in of none and of three quarters; fear full, reach 0.5, no tax on those outside, a middle farm of
-    mean land and herd."""
+    """Share of a village that wants to be in at a meeting, by the force of the drive, for a share of
+    neighbours already in of none and of three quarters; fear full, reach 0.5, no tax on those outside, a
+    middle farm of mean land and herd."""
     from perelom.mechanisms.classes import MIDDLE
     from perelom.mechanisms.collectivization import class_wish, surrender
 

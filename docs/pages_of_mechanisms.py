@@ -34,6 +34,7 @@ from io import StringIO
 from pathlib import Path
 
 os.environ["NUMBA_DISABLE_JIT"] = "1"  # the plain functions draw the figures: nothing to compile
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))  # this checkout, whatever is installed
 
 import figures_of_mechanisms
 import numpy as np
