@@ -1,5 +1,6 @@
 """Charts: published figures in their unit and time, labels that do not overlap, files that are whole."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ from perelom.report.events import APART, ASSUMED, COURSES, MEASURES, MOST, _deci
 from perelom.report.figures import chart, event_legend, figure_of
 from perelom.report.levers import lanes
 from perelom.report.look import PAGE_COLOURS, styles
-from perelom.report.svg import inlined
+from perelom.report.svg import _shorter, inlined
 from perelom.results import open_results, samples
 from perelom.results.making import make
 from perelom.scenarios import load
@@ -204,6 +205,15 @@ def test_an_inlined_figure_is_well_formed_and_follows_the_page(dataset):
     assert not any(colour in text.lower() for colour in PAGE_COLOURS) and "var(--line-1)" in text
     marks = [element.get("id") for element in root.iter() if element.get("id")]
     assert all(mark.startswith("one-") for mark in marks) and len(marks) == len(set(marks))
+
+
+@given(st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), min_size=2, max_size=30))
+def test_a_path_of_steps_leads_where_the_points_are(points):
+    """Steps do not add up their rounding: every point is where it was, to a tenth."""
+    path = ' d="M ' + " L ".join(f"{x:.3f} {y:.3f}" for x, y in points) + '"'
+    numbers = [float(n) for n in re.findall(r"-?\d*\.?\d+", _shorter(path))]
+    steps = np.array(numbers).reshape(-1, 2)
+    assert np.abs(np.cumsum(steps, axis=0) - np.array(points)).max() <= 0.1 + 1e-6
 
 
 def test_turning_points_are_few_in_order_and_name_the_departure():

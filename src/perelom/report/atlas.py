@@ -43,7 +43,7 @@ def atlas(dataset: xarray.Dataset) -> list[Sheet]:
     sheets = []
     for subject in subjects():
         rows = [row_of(dataset, subject.indicator, span) for span in spans_of(dataset, subject)]
-        blocks = [_block(found, scale_of(found, dataset)) for row in rows for found in row]
+        blocks = [_block(found, scale_of(found, dataset), found.heading) for row in rows for found in row]
         if blocks:
             words = _words(rows[0], dataset.sizes["draw"])
             sheets.append(Sheet(indicators()[subject.indicator].label, words, blocks))
@@ -64,7 +64,7 @@ def death_maps(dataset: xarray.Dataset, toll: RegionalToll) -> list[Block]:
                 words += "; published for these years: "
                 words += f"{known[0] / MILLION:.1f} to {known[1] / MILLION:.1f} million"
             words += "."
-        blocks.append(_block(found, scale_of(found, dataset), [words]))
+        blocks.append(_block(found, scale_of(found, dataset), f"Excess deaths, {found.heading}", [words]))
     return blocks
 
 
@@ -79,7 +79,7 @@ def _words(row: Sequence[Mapped], draws: int) -> str:
     return told
 
 
-def _block(found: Mapped, scale: Scale, legend: Sequence[str] = ()) -> Block:
+def _block(found: Mapped, scale: Scale, heading: str, legend: Sequence[str] = ()) -> Block:
     from matplotlib.figure import Figure
 
     with look(page=True):
@@ -89,7 +89,7 @@ def _block(found: Mapped, scale: Scale, legend: Sequence[str] = ()) -> Block:
     name = f"map-{found.indicator}-{found.span.first}-{found.span.last}-{whose}".replace(".", "-")
     told = f"Map of the fourteen regions, {found.unit}. {_ends(found)} The numbers stand below."
     svg = inlined(made, name, found.title, told)
-    return Block(found.heading, svg, legend, [table_of(found)])
+    return Block(heading, svg, legend, [table_of(found)])
 
 
 def _ends(found: Mapped) -> str:

@@ -21,6 +21,11 @@ _SIZE = re.compile(r' (?:width|height)="[\d.]+pt"')
 _NUMBERS = re.compile(r' (?:d|points|transform|x|y|width|height)="[^"]*"')
 _LONG = re.compile(r"(-?\d+\.\d)\d+")  # a tenth of a point is finer than the eye
 _STRAIGHT = re.compile(r' d="M [-\d. L]*(?:z *)?"')
+_IDLE = re.compile(
+    r' transform="rotate\(-0 [^"]*"|; stroke-linejoin: miter(?=")'
+)  # turns and corners as they are
+_ALONE = re.compile(r"<g>\s*(<(?:path|use|text)\b[^>]*(?:/>|>[^<]*</text>))\s*</g>")  # a group of one
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _GAP = re.compile(r"\s*\n\s*")
 _COLOUR = re.compile("|".join(PAGE_COLOURS), re.IGNORECASE)
 _FONT = re.compile(r"font: (?:\w+ )?([\d.]+)px [^;\"]*")
@@ -41,6 +46,7 @@ def inlined(figure: Figure, name: str, title: str, description: str) -> str:
     opening, rest = text[text.index("<svg") :].split(">", 1)
     opening = _SIZE.sub("", opening)
     rest = _DROPPED.sub("", rest)
+    rest = _ALONE.sub(r"\1", _IDLE.sub("", rest))
     rest = _NUMBERS.sub(lambda match: _shorter(match[0]), rest)
     rest = _COLOUR.sub(lambda match: PAGE_COLOURS[match[0].lower()], rest)
     rest = _FAMILY.sub("", _FONT.sub(r"font-size: \1px", rest))
@@ -65,6 +71,15 @@ def shapes_once(page: str) -> str:
 
 
 def _shorter(attribute: str) -> str:
-    """Numbers of an attribute to a tenth; in a path of straight lines only the first needs its letter."""
+    """Numbers of an attribute to a tenth; a path of straight lines by its steps."""
     text = _LONG.sub(r"\1", _GAP.sub(" ", attribute))
-    return text.replace(" L ", " ") if _STRAIGHT.fullmatch(text) else text
+    return _steps(text) if _STRAIGHT.fullmatch(text) else text
+
+
+def _steps(path: str) -> str:
+    """A path of straight lines, each written as the step from the point before: exact, in tenths."""
+    tenths = [round(10 * float(number)) for number in _NUMBER.findall(path)]
+    steps = tenths[:2] + [b - a for a, b in zip(tenths, tenths[2:], strict=False)]
+    told = "".join(f" {step / 10:g}" for step in steps[2:]).replace(" -", "-").strip()
+    end = "z" if "z" in path else ""
+    return f' d="M{steps[0] / 10:g} {steps[1] / 10:g}{"l" if told else ""}{told}{end}"'

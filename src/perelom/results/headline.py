@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-# from what people ate to what was built; in the order of the table
-KEY_INDICATORS = (
+from perelom.vocabulary import indicators
+
+# from what people ate to what was built and how they lived; in the order of the table
+_HEADLINE = (
     "population",
     "population_urban",
     "consumption_per_head",
@@ -23,8 +25,15 @@ KEY_INDICATORS = (
     "group_a_index",
     "investment_share",
     "scissors_wholesale",
+    "private_trade_share",
+    "collectivized_share",
+    "disturbances",
+    "strikes",
+    "women_share_employment",
+    "crude_birth_rate",
     "excess_deaths_famine",
 )
+KEY_INDICATORS = tuple(name for name in _HEADLINE if name in indicators())
 KEY_REGIONAL = (
     "population",
     "grain_harvest",
