@@ -64,7 +64,8 @@ def figure(
     at: Annotated[
         list[str] | None,
         Parameter(
-            help="With --map: month or year, as 1930-03 or 1930; again for more; by default the last year."
+            negative="",
+            help="With --map: month or year, as 1930-03 or 1930; again for more; by default the last year.",
         ),
     ] = None,
     decisions: Annotated[
