@@ -13,6 +13,7 @@ from perelom.vocabulary import (
     N_MONTHS,
     REGION_INDEX,
     given_paths,
+    indicator_index,
     instruments,
     lever_index,
     month_index,
@@ -58,6 +59,7 @@ LIBRARY = {
     "no-nepman-ban": "1926-10",
     "poor-not-freed-of-tax": "1922-07",
     "preobrazhensky": "1928-01",
+    "retreat-by-rule": "1930-03",
     "scissors-uncontrolled-1923": "1923-10",
     "urban-ration-cut-instead": "1933-01",
     "wage-scale-of-1928": "1929-05",
@@ -298,7 +300,6 @@ def test_no_nep_uses_force_in_the_village(name):
         "movement.peasant_ban",
     ):
         assert not course(name, lever)[start:].any(), lever
-    assert course(name, "collectivized_share")[-1] <= 0.11
 
 
 @pytest.mark.parametrize("name", sorted(WEATHER))
@@ -366,6 +367,18 @@ def test_without_retreat_the_pressure_of_february_1930_goes_on():
             path[month_index("1930-12")]
             > course("history", "collectivization.pressure", region=region)[month_index("1930-12")]
         )
+
+
+def test_the_retreat_by_rule_eases_the_drive_only_while_there_are_many_risings():
+    table, april = levers("retreat-by-rule"), month_index("1930-04")
+    pressure, leaving = (lever_index()[f"collectivization.{name}"] for name in ("pressure", "exit"))
+    seen = np.zeros((len(indicator_index()), len(REGION_INDEX) + 1))
+    state = table.start_rules()
+    for events, retreats in ((1000, False), (1700, True), (900, True), (300, False)):
+        seen[indicator_index()["disturbances"], -1] = events
+        values, _, state = table.at(april, seen, state)
+        assert (values[pressure] == 0.25).all() == retreats
+        assert (values[leaving] == 0.9).all() == retreats
 
 
 def test_the_neps_share_the_outside_threat_and_the_weather_of_history():

@@ -19,6 +19,7 @@ SUFFIXES: dict[str, tuple[str, float]] = {
     "households": ("count", 1.0),
     "k households": ("count", 1e3),
     "units": ("count", 1.0),
+    "events": ("count", 1.0),
     "head": ("count", 1.0),
     "M head": ("count", 1e6),
     "ha": ("area", 1.0),
@@ -41,6 +42,7 @@ def dimension(unit: str) -> str:
         ("persons", "count"),
         ("households", "count"),
         ("units", "count"),
+        ("events", "count"),
         ("share", "share"),
     ):
         if unit == start or unit.startswith((start + " ", start + "/", start + "_")):
