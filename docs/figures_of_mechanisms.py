@@ -383,3 +383,16 @@ def weather(axes: Axes) -> None:
     even(axes)
     axes.set_xlim(-3.3, 3.9)
     labelled(axes, "class of the year", "yield over a normal year")
+
+
+def workplaces(axes: Axes) -> None:
+    """Strikes of a million industrial workers in a year by their grievance, without repression at a trust of
+    0.35, under the repression of 1926-27 (0.2), and under that of 1930 (0.7)."""
+    from perelom.mechanisms.workplaces import strike_rate
+
+    resented = np.linspace(0.0, 2.0, 81)
+    for k, force in enumerate((0.0, 0.2, 0.7)):
+        strikes = [12e3 * strike_rate(x, 0.35, 0.08, force, 0.0, P) for x in resented]
+        line(axes, resented, strikes, f"repression {force:g}", k)
+    axes.set_xlim(0.0, 2.6)
+    labelled(axes, "grievance", "strikes a million workers and year")

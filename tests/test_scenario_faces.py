@@ -205,7 +205,7 @@ class TestSchema:
             {"set": {"weather.shock": 0.5}},
             {"set": {"trade.free": True}},
             {"set": {"trade.free": {"decrees": "grain"}}},
-            {"rules": [{"when": {"strikes": {"above": 1}}, "set": {"exports.grain": 0}}]},
+            {"rules": [{"when": {"livestock_goats": {"above": 1}}, "set": {"exports.grain": 0}}]},
             {"rules": [{"when": {"deaths": {}}, "set": {"exports.grain": 0}}]},
             {"parameters": {"campaign.gran": 1}},
             {"from": "1928-13"},

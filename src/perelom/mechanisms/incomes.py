@@ -106,7 +106,7 @@ def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def pay(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
-    differential = lev[0].labour_wage_differential
+    differential = n.pay_differential
     monthly = 1.0 / 12.0
     rate, wage_each, benefit_each = n.employment_rate, n.wage * n.participation / 12.0, n.benefit_rate
     purse, farm_rate = n.purse_rate, n.farm_rate
@@ -175,12 +175,12 @@ STEP = Step(
         "nation.price_received",
         "nation.unemployed",
         "nation.seekers",
+        "nation.pay_differential",
         "block.weight",
         "block.households_sum",
         "block.other_paid",
         "block.to_purse",
         "block.from_state",
-        "lever.labour.wage_differential",
         "lever.credit.enterprise",
         "block.hands",
         "block.idle",

@@ -78,7 +78,7 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     for r in range(len(regions)):
         area += regions[r].sown_grain
     nutrition = clip(n.kcal_town / 2150.0, 0.5, 1.0) ** 0.6
-    tfp = productivity(n.new_share, n.green, nutrition, a.specialists_repression, p)
+    tfp = n.effort * productivity(n.new_share, n.green, nutrition, a.specialists_repression, p)
     ka, kb = n.capital_a / CAPITAL_A, n.capital_b / CAPITAL_B
     ya = output(OUTPUT_A, n.run_a, ka, n.workers_a / WORKERS_A, p.capital_share, tfp)
     yb = output(OUTPUT_B, n.run_b, kb, n.workers_b / WORKERS_B, p.capital_share, tfp)
@@ -158,6 +158,7 @@ STEP = Step(
         "nation.kcal_town",
         "nation.new_share",
         "nation.green",
+        "nation.effort",
         "nation.capital_a",
         "nation.capital_b",
         "nation.run_a",

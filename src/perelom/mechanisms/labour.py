@@ -52,7 +52,9 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.workers_b += 0.7 * clip(want_b / max(n.workers_b, 1.0) - 1.0, -0.03, 0.045 * supply) * n.workers_b
     workers = n.workers_a + n.workers_b
     hires = positive(workers / before - 1.0)
-    n.green += (1.0 - n.green) * hires - n.green / 22.0 + 0.006 * (1.0 - n.green)
+    # places left and posts given to workers are filled by some who are new to industry
+    new = hires + p.new_to_industry * n.turnover + n.promoted / before
+    n.green += (1.0 - n.green) * new - n.green / 22.0
     n.hoarded = positive(workers - need_a - need_b)
     sites = 0.24 * 12.0 * n.investment / 1000.0 * (1.0 + 0.25 * soft)
     n.builders += 0.15 * (sites - n.builders)  # sites are opened and run down over half a year
@@ -107,6 +109,8 @@ STEP = Step(
         "nation.workers_a",
         "nation.workers_b",
         "nation.green",
+        "nation.turnover",
+        "nation.promoted",
         "nation.investment",
         "nation.labour_force",
         "nation.wage",

@@ -73,7 +73,7 @@ def weigh(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.net_flow = (
         62.0 * delivered + product + n.technical / 12.0 * p.raw_value - goods - 2500.0 * n.tractors_new
     )
-    n.wage_decile_ratio = decile_ratio(p.wage_spread, lev[0].labour_wage_differential)
+    n.wage_decile_ratio = decile_ratio(p.wage_spread, n.pay_differential)
     risk = ordinary_factor(n.health, n.aftermath) * clip(died / max(ordinary, 1.0), 0.5, 20.0)
     n.life_expectancy = life_expectancy(risk)
     n.defence_capacity = defence_capacity(n.output_a / 8.4e9, n.defence_stock / 2.6e9, n.freight)
@@ -130,7 +130,7 @@ STEP = Step(
         "nation.defence_stock",
         "nation.freight",
         "nation.cost_of_living",
-        "lever.labour.wage_differential",
+        "nation.pay_differential",
     ),
     writes=(
         "nation.excess_total",

@@ -160,7 +160,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.tenure[s] += 1.0
             v.rank[s] = uniform(clock[0].key, JOB_RANK, 0, v.id * 64 + s, v.tenure[s], 0)
             skill = normal(uniform(clock[0].key, SKILL, 0, v.id * 64 + s, v.tenure[s], 0))
-            v.pay[s] = pay_skill(skill, lev[0].labour_wage_differential, p.wage_spread)
+            v.pay[s] = pay_skill(skill, nation[0].pay_differential, p.wage_spread)
             empty_pool(g, 1.0 - take)
     # where every place is taken, movers are taken in by those who live there
     for b in range(len(blocks)):
@@ -270,10 +270,10 @@ STEP = Step(
         "nation.labour_force",
         "nation.seekers",
         "nation.income_ratio",
+        "nation.pay_differential",
         "block.weight",
         "block.households_sum",
         "lever.labour.passports",
-        "lever.labour.wage_differential",
         "lever.labour.recruitment",
         "region.drive",
         "lever.movement.peasant_ban",

@@ -17,6 +17,8 @@ TOWN_ROOM = 3.4  # workplaces laid out over those of 1921, for the towns of 1940
 # 1926 census bands moved back by the losses of men and births of 1914-21 (assumption)
 AGES = np.array([0.036, 0.140, 0.224, 0.283, 0.237, 0.046, 0.034])
 AGES_TOWN = np.array([0.024, 0.105, 0.185, 0.325, 0.285, 0.043, 0.033])
+ASPIRATION_1921 = 1.0  # workers measure their wage by that of 1913 (assumption)
+WORKER_TRUST_1921 = 0.25  # after the strikes of February 1921 (assumption)
 # herds of 1921 over those of 1926-29 (assumption, from the censuses of 1920 and 1923)
 HORSES_1921, CATTLE_1921, PIGS_1921, SHEEP_1921 = 0.95, 0.84, 0.62, 0.75
 # livestock of the base table brought to the national counts of 1 January 1929 per household of 1921
@@ -48,6 +50,8 @@ def endow(blocks, regions, key, ages, ages_town):
         v.households_sum = v.started * v.weight
         v.effort = v.paid = 1.0
         v.village_reach, v.cohesion = 0.45, 0.65
+        if v.kind == WORKPLACE:
+            v.aspiration, v.worker_trust = ASPIRATION_1921, WORKER_TRUST_1921
         for s in range(SLOTS):
             slot = v.id * SLOTS + s
             v.land[s] = np.exp(0.45 * normal(uniform(key, LAND, 0, slot, 0, 0)) - 0.5 * 0.45 * 0.45)
@@ -232,6 +236,11 @@ def _nation() -> np.ndarray:
         "new_share": 0.0,
         "exports_year": 2e7,
         "defence_stock": 8e8,
+        "effort": 1.0,
+        "turnover": 0.06,
+        "aspiration": ASPIRATION_1921,
+        "worker_trust": WORKER_TRUST_1921,
+        "party_workers": 0.16e6,
     }
     for name, value in start.items():
         n[name] = value

@@ -32,6 +32,7 @@ from perelom.mechanisms import (
     state_grain,
     unrest,
     weather,
+    workplaces,
 )
 from perelom.mechanisms.steps import Step
 
@@ -53,6 +54,7 @@ STEPS: tuple[Step, ...] = (
     foreign_trade.STEP,
     industry.STEP,
     labour.STEP,
+    workplaces.STEP,
     incomes.STEP,
     classes.STEP,
     collectivization.STEP,

@@ -55,6 +55,14 @@ NATIONAL = {
     "employment": "employment",
     "unemployment": "unemployed",
     "retail_markup": "retail_markup",
+    "labour_turnover": "turnover",
+    "strikes": "strikes",
+    "strikers": "strikers",
+    "party_members_workers": "party_workers",
+    "promoted_workers": "promoted",
+    "shock_workers_share": "shock_share",
+    "accidents": "accidents",
+    "trust_workers": "worker_trust",
 }
 GOODS_1913, GRAIN_1913 = 0.44, 50.0  # wholesale goods and grain of 1913 in units of 1926/27 (assumption)
 RETAIL_1913 = 0.56
@@ -143,6 +151,7 @@ def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray) -> dict[str, np
         "national_income_per_head": n["income"] / 12.0 / np.maximum(people, 1.0),
         "real_wage": 100.0 * n["real_wage"] / REAL_WAGE_1928,
         "wage_dispersion": n["wage_decile_ratio"],
+        "truancy_days": 12.0 * n["absence"],
         "net_flow_agriculture": n["net_flow"],
         "grain_marketed_share_kulak": n["kulak_sold"] / np.maximum(n["sold_smooth"], 1.0),
         "grain_marketability": 12.0 * n["left_village"] / np.maximum(n["harvest_year"], 1.0),
