@@ -15,7 +15,7 @@ import numpy as np
 
 from perelom.world.schema import SLOTS, Column, World, block_dtype, columns
 
-MOVED = 1  # parts of the project whose columns move; those of later parts are zero and take no room
+MOVED = 1  # parts of the project whose household columns move; those of later parts are zero, take no room
 BITS = {"bit": 1, "two bits": 2}  # packed into one byte, in the order of the table
 CRUMBS = {"grain": "crumbs_grain", "cash": "crumbs_cash"}
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
@@ -41,8 +41,9 @@ class CompactWorld:
 
 
 def stored(table: str) -> tuple[Column, ...]:
-    """Columns of a table that the compact storage keeps."""
-    return tuple(c for c in columns() if c.table == table and c.compact and c.part <= MOVED)
+    """Columns of a table that the compact storage keeps; a block's own columns are few and all find room."""
+    part = MOVED if table == "household" else max(c.part for c in columns())
+    return tuple(c for c in columns() if c.table == table and c.compact and c.part <= part)
 
 
 @cache
@@ -141,8 +142,7 @@ def _fits(column: Column, units: np.ndarray, low: float, high: float) -> None:
 
 def _refuse_unmoved(blocks: np.ndarray) -> None:
     for column in columns():
-        later = column.table in ("household", "block") and column.part > MOVED
-        if later and column.name not in CRUMBS.values() and blocks[column.name].any():
+        if column.table == "household" and column.part > MOVED and blocks[column.name].any():
             raise OverflowError(f"{column.name} has no place in the compact storage yet")
 
 
