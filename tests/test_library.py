@@ -99,6 +99,8 @@ NOT_FROZEN = {
     "family.public_dining",  # rounded
     "defence.share",  # the outside threat is that of history
     "weather.shock",
+    "world.grain_market",
+    "world.other_market",
 }
 REFERENCE = parameter_values("reference", 1921, 0, {})
 

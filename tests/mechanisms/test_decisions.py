@@ -116,7 +116,7 @@ def test_grain_bought_abroad_is_within_half_of_what_exports_earned():
     arrays[2]["town_cover"], arrays[2]["exports_earned"] = 0.0, 1e6
     arrays[3]["procurement_method"], arrays[3]["planner_preference"] = PLANNER, BY_IMPORT
     run(decide, arrays)
-    world = 1.2 * 90.0 * arrays[3]["world_price_grain"][0]
+    world = 1.2 * 90.0 * arrays[2]["world_grain"][0]
     assert 0 < arrays[2]["grain_wanted_abroad"][0] * world <= 0.5e6 * (1 + 1e-9)
 
 

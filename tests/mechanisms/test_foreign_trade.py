@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from small_months import (
+    PARAMETERS,
     close,
     copied,
     few,
@@ -25,6 +26,7 @@ from perelom.mechanisms.foreign_trade import (
     export_earnings,
     plants_share,
     trade_abroad,
+    world_price_step,
 )
 
 
@@ -38,6 +40,36 @@ def test_grain_earns_its_price(grain, price, other, other_price, activity):
     more = export_earnings(grain[0] + 1000.0, 1.0, other, other_price, activity)
     less = export_earnings(grain[0], 1.0, other, other_price, activity)
     assert np.isclose(more - less, 1000 * GRAIN_WORLD, rtol=1e-3)
+
+
+@given(st.integers(-3, 3), st.floats(0.2, 3), parameters)
+@quick
+def test_a_world_price_comes_to_that_of_its_class_and_never_passes_it(year_class, start, p):
+    goal = np.exp(p.world_grain_slope * year_class)
+    price = start
+    for _ in range(60):
+        before, price = price, world_price_step(price, year_class, p.world_grain_slope, p)
+        assert not_above(min(before, goal), price) and not_above(price, max(before, goal))
+    assert abs(np.log(price / goal)) <= 0.01 * abs(np.log(start / goal)) + 1e-12
+
+
+def test_the_lowest_class_of_grain_is_less_than_half_of_the_price_of_the_base_years():
+    p = PARAMETERS[0]
+    price = 1.0
+    for _ in range(24):
+        price = world_price_step(price, -3, p.world_grain_slope, p)
+    assert 0.25 < price < 0.5
+
+
+@given(some_months, pairs(st.integers(-3, 3)))
+@few
+def test_a_better_world_market_never_earns_less(month, classes):
+    low, high = (
+        stopped_before("foreign trade", month, {"world.grain_market": c, "world.other_market": c})
+        for c in classes
+    )
+    run(trade_abroad, low), run(trade_abroad, high)
+    assert not_above(low[2]["exports_earned"][0], high[2]["exports_earned"][0])
 
 
 @given(pairs(st.floats(0, 2e9)), st.floats(0, 1e9), pairs(st.floats(0, 2)), parameters)

@@ -48,7 +48,7 @@ def stocked(seed: int, month: int, moy: int, p=None):
     blocks, nation = arrays[0], arrays[2]
     nation["state_grain"] = noise.uniform(0, 1) ** 3 * 1.5e7
     nation["grain_wanted_abroad"] = noise.choice([0, 2e5])
-    arrays[3]["foreign_relief"] = arrays[4]["foreign_relief"] = noise.choice([0, 1e5])
+    arrays[3]["relief_foreign"] = arrays[4]["relief_foreign"] = noise.choice([0, 1e5])
     arrays[4]["exports_grain"] = noise.uniform(0, 5e6)
     arrays[4]["relief_grain"] = noise.choice([0, 1e5])
     arrays[4]["reserve_target"] = noise.uniform(0, 4e6)

@@ -51,7 +51,7 @@ def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
         planned += (1.0 if lev[r].procurement_method == PLANNER else 0.0) / R
         rationed += lev[r].rationing / R
     wanted = planned * worry * p.import_answer if preference == BY_IMPORT else 0.0
-    n.grain_wanted_abroad = min(wanted, grain_for(0.5 * n.exports_earned, lev[0].world_price_grain))
+    n.grain_wanted_abroad = min(wanted, grain_for(0.5 * n.exports_earned, n.world_grain))
     for r in range(R):
         g, a = regions[r], lev[r]
         raising = a.procurement_method == PLANNER and preference == BY_PRICE
@@ -79,7 +79,7 @@ STEP = Step(
         "nation.town_cover",
         "region.emergency_price",
         "nation.exports_earned",
-        "lever.world_price.grain",
+        "nation.world_grain",
         "lever.procurement.*",
         "lever.planner.preference",
         "lever.blacklists",

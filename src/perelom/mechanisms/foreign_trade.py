@@ -1,15 +1,25 @@
 """Foreign trade has a budget: exports at world prices, credit and its service, imports (decision 6).
 
-Tractors come from abroad until plants that grow with group A can make them.
+World prices are a condition from outside: a class of the year, as the weather has, times one slope, and moved
+to over months. Tractors come from abroad until plants that grow with group A can make them.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
 GRAIN_WORLD = 90.0  # rub/t at Soviet ports in 1926/27 (assumption, from export value over volume)
+
+
+@compiled
+def world_price_step(price, year_class, slope, p):
+    """World price next month, 1 = 1926/27. year_class: -3..3; slope: log price per class. Contracts and
+    stocks stand between the market and what is paid."""
+    return price * np.exp(p.world_price_speed * (slope * year_class - np.log(max(price, 0.01))))
 
 
 @compiled
@@ -42,16 +52,18 @@ def plants_share(output_a, p):
 def trade_abroad(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     a = lev[0]
+    n.world_grain = world_price_step(n.world_grain, a.world_grain_market, p.world_grain_slope, p)
+    n.world_other = world_price_step(n.world_other, a.world_other_market, p.world_other_slope, p)
     activity = 0.5 * n.output_a / 8.4e9 + 0.5 * clip(n.farm_output / 11.0e9, 0.0, 1.5)
     earned = export_earnings(
-        n.grain_exported, a.world_price_grain, p.exports_other, a.world_price_other, activity * n.freight
+        n.grain_exported, n.world_grain, p.exports_other, n.world_other, activity * n.freight
     )
     n.exports_year += (12.0 * earned - n.exports_year) / 12.0
     lacking = a.plan_investment_share * n.income_smooth / 12.0 - n.investment
     pull = 0.3 + 3.0 * positive(lacking) / max(n.investment, 1.0)
     credit = borrowing(n.debt, n.exports_year, pull, p)
     service = n.debt * (1.0 / 36.0 + 0.08 / 12.0)
-    grain_bill = n.grain_imported * 1.2 * GRAIN_WORLD * a.world_price_grain
+    grain_bill = n.grain_imported * 1.2 * GRAIN_WORLD * n.world_grain
     service = min(service, min(0.6 * earned, positive(earned + credit - grain_bill)))
     n.debt += credit + n.debt * 0.08 / 12.0 - service
     budget = positive(earned + credit - service - grain_bill)
@@ -76,7 +88,7 @@ def trade_abroad(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 STEP = Step(
     name="foreign trade",
-    does="earns by exports, borrows, serves the debt, imports machines, raw materials and tractors",
+    does="earns by exports at world prices, borrows, serves the debt, imports machines, materials, tractors",
     kernels=(Kernel(trade_abroad, "country"),),
     reads=(
         "nation.output_a",
@@ -91,13 +103,17 @@ STEP = Step(
         "nation.tractors",
         "region.tractor_weight",
         "region.sown_grain",
-        "lever.world_price.grain",
-        "lever.world_price.other",
+        "nation.world_grain",
+        "nation.world_other",
+        "lever.world.grain_market",
+        "lever.world.other_market",
         "lever.plan.investment_share",
         "lever.imports.machinery_share",
         "lever.mts.tractors",
     ),
     writes=(
+        "nation.world_grain",
+        "nation.world_other",
         "nation.exports_year",
         "nation.debt",
         "nation.exports_earned",

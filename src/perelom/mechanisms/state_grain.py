@@ -51,7 +51,7 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.state_grain += came
     n.procured = came
     # abroad: gifts of relief, and grain bought with foreign exchange
-    n.grain_gift = lev[0].foreign_relief
+    n.grain_gift = lev[0].relief_foreign
     n.grain_imported = n.grain_wanted_abroad
     n.state_grain += n.grain_imported
     lost = 0.004 * n.state_grain
@@ -150,7 +150,7 @@ STEP = Step(
         "lever.credit.enterprise",
         "lever.relief.grain",
         "lever.reserve.target",
-        "lever.foreign_relief",
+        "lever.relief.foreign",
         "nation.grain_other",
     ),
     writes=(

@@ -230,6 +230,8 @@ def _nation() -> np.ndarray:
         "income_ratio": 1.0,
         "aftermath": 0.30,
         "health": -0.06,
+        "world_grain": 1.1,
+        "world_other": 0.9,
         "tractors": 1500.0,
         "town_cover": 3.0,
         "town_need": 0.4e6,
