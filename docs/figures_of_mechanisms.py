@@ -109,16 +109,17 @@ def foreign_trade(axes: Axes) -> None:
 
 
 def goods(axes: Axes) -> None:
-    """Share of the country that some shop serves, by the repression of private trade, with the state's
-    network as thin as in 1921, half built and built."""
-    from perelom.mechanisms.goods import private_capacity, reached
+    """Share of the cash in hand that households set aside for goods in a month, by the inflation they
+    expect."""
+    from perelom.mechanisms.goods import spent_in_month
 
-    chased = np.linspace(0.0, 1.0, 60)
-    for k, outlets in enumerate((0.12, 0.5, 0.85)):
-        served = [reached(outlets, private_capacity(1.0, 0.1, x)) for x in chased]
-        line(axes, chased, served, f"network {outlets:g}", k)
-    axes.set_ylim(0.0, 1.05)
-    labelled(axes, "repression of private trade, 0-1", "share served")
+    expected = np.linspace(0.0, 1.0, 60)
+    towns = [spent_in_month(P.town_goods, 0.75, x, P) for x in expected]
+    villages = [spent_in_month(P.village_goods, 0.90, x, P) for x in expected]
+    line(axes, expected, towns, "towns", 0)
+    line(axes, expected, villages, "villages", 1)
+    axes.set_ylim(0.0, 1.0)
+    labelled(axes, "inflation expected, per month", "share of cash")
 
 
 def grain_market(axes: Axes) -> None:
@@ -353,6 +354,20 @@ def state_grain(axes: Axes) -> None:
         )
     axes.set_ylim(0.0, 1.12)
     labelled(axes, "stock, months of the claim", "share of the claim met")
+
+
+def traders(axes: Axes) -> None:
+    """Share of the goods wanted that reaches buyers where the stores are full, by what traders can sell, with
+    the state's network as thin as in 1921, half built and built."""
+    from perelom.mechanisms.traders import carried, carried_by_traders
+
+    capacity = np.linspace(0.0, 1.0, 101)
+    for k, outlets in enumerate((0.12, 0.5, 0.9)):
+        reach = [carried(carried_by_traders(x * 1e6, 1e6, outlets, P), outlets, P) for x in capacity]
+        line(axes, capacity, reach, k=k)
+        axes.annotate(f"network {outlets:g}", (0.02, reach[0]), color=STYLES[k].colour, fontsize=9, va="top")
+    axes.set_ylim(0.0, 1.05)
+    labelled(axes, "what traders can sell over what is wanted", "share that reaches buyers")
 
 
 def unrest(axes: Axes) -> None:

@@ -83,3 +83,33 @@ def test_no_stock_of_grain_is_ever_below_nothing():
     for name in ("grain_stock_rural", "grain_stock_urban"):
         assert (record("1933-12")[:, indicator_index()[name], :] >= 0).all()
     assert (course(record("1933-12"), "grain_reserve") >= 0).all()
+
+
+def mean(table: np.ndarray, name: str, first: str, last: str) -> float:
+    return float(course(table, name)[month_index(first) : month_index(last) + 1].mean())
+
+
+def test_traders_left_alone_after_1926_keep_a_share_and_serve_whom_state_shops_do_not():
+    usual = record("1931-12")
+    alone = record(
+        "1931-12", since="1926-10", trade__private=0.7, trade__private_tax=0.28, trade__repression=0.0
+    )
+    years = "1928-01", "1931-12"
+    assert mean(alone, "private_trade_share", *years) > 2 * mean(usual, "private_trade_share", *years)
+    assert mean(alone, "distribution_gap", *years) < mean(usual, "distribution_gap", *years) - 0.03
+    assert mean(usual, "private_trade_share", "1931-07", "1931-12") < 0.03
+
+
+def test_private_trade_banned_before_there_are_state_shops_leaves_goods_undelivered():
+    usual = record("1923-06")
+    banned = record("1923-06", since="1922-01", trade__private=0.0, trade__repression=1.0)
+    half_year = "1923-01", "1923-06"
+    assert mean(banned, "distribution_gap", *half_year) > mean(usual, "distribution_gap", *half_year) + 0.1
+    assert mean(banned, "goods_famine", *half_year) > mean(usual, "goods_famine", *half_year) + 0.1
+
+
+def test_traders_margins_widen_the_scissors_of_retail():
+    usual, thin = record("1923-12"), record("1923-12", margin_private=0.2)
+    first, last = month_index("1923-07"), month_index("1923-12")
+    over = [(course(x, "scissors_retail") / course(x, "scissors"))[first : last + 1] for x in (usual, thin)]
+    assert (over[0] > over[1]).all()

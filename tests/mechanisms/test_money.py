@@ -23,7 +23,14 @@ from small_months import (
     weighted,
 )
 
-from perelom.mechanisms.money import balances_wanted, inflation_tax, rate_of_tax, tax_holdings
+from perelom.mechanisms.money import (
+    balances_wanted,
+    inflation_tax,
+    loan_service,
+    loans_placed,
+    rate_of_tax,
+    tax_holdings,
+)
 
 rub = st.floats(1, 1e10)
 
@@ -59,13 +66,47 @@ def test_what_inflation_takes_from_holders_goes_to_the_state(seed, month, reform
     take("money", arrays)
     blocks, old = arrays[0], before[0]
     taken = weighted(old, "cash") - weighted(blocks, "cash")
-    assert close(blocks["inflation_paid"].sum(), taken, 1e9)
-    assert close((blocks["to_state"] - old["to_state"]).sum(), taken, 1e9)
+    to_state = (blocks["to_state"] - old["to_state"]).sum()
+    from_state = (blocks["from_state"] - old["from_state"]).sum()
+    assert close(to_state - from_state, taken, 1e9)
+    loans = arrays[2]["state_loans"][0] - before[2]["state_loans"][0]
+    interest = before[2]["state_loans"][0] * p.loan_interest / 12.0
+    assert close(loans, to_state - blocks["inflation_paid"].sum() + interest - from_state, 1e9)
     assert close(blocks["cash_sum"].sum(), weighted(blocks, "cash"), 1e9)
     assert (blocks["cash"] >= np.minimum(old["cash"], 0)).all()
     assert arrays[2]["paper_rate"][0] >= before[2]["paper_rate"][0]
     if reform == 1:
-        assert taken == 0 and arrays[2]["paper_rate"][0] == before[2]["paper_rate"][0]
+        assert blocks["inflation_paid"].sum() == 0
+        assert arrays[2]["paper_rate"][0] == before[2]["paper_rate"][0]
+
+
+@given(pairs(st.floats(-1e9, 1e9)), pairs(shares), pairs(st.floats(0, 1e9)), parameters)
+@quick
+def test_loans_meet_what_issue_is_not_to_meet_as_far_as_people_sign(deficit, issue, income, p):
+    base = loans_placed(deficit[0], issue[1], income[0], p)
+    assert 0 <= base <= p.loan_most * income[0] and base <= max(deficit[0], 0)
+    assert base <= loans_placed(deficit[1], issue[1], income[0], p)
+    assert base <= loans_placed(deficit[0], issue[0], income[0], p)
+    assert base <= loans_placed(deficit[0], issue[1], income[1], p)
+    assert loans_placed(deficit[1], 1.0, income[1], p) == 0
+
+
+@given(rub, parameters)
+@quick
+def test_a_loan_left_to_itself_is_repaid_within_its_term_but_for_a_tail(debt, p):
+    left = debt
+    for _ in range(int(12 * p.loan_years)):
+        left += left * p.loan_interest / 12.0 - loan_service(left, p)
+    assert 0 < left < 0.4 * debt
+
+
+@given(some_months, pairs(shares))
+@few
+def test_the_less_is_issued_the_less_money_people_hold_and_the_more_bonds(month, issue):
+    less, more = (stopped_before("money", month, {"money.issue": x}) for x in issue)
+    take("money", less), take("money", more)
+    assert not_above(less[0]["cash_sum"].sum(), more[0]["cash_sum"].sum())
+    assert not_above(more[2]["state_loans"][0], less[2]["state_loans"][0])
 
 
 @given(some_months, pairs(shares))

@@ -18,10 +18,10 @@ def participation(vacancies, p):
 
 
 @compiled
-def self_employed(private_share, p):
-    """Townspeople who live by their own craft or trade, persons; traders go with the private share of
-    retail."""
-    return p.craftsmen + p.trade_hands * private_share
+def self_employed(traders, p):
+    """Townspeople who live by their own craft or trade, persons: craftsmen, traders, and those who work in
+    their shops."""
+    return p.craftsmen + p.trade_hands * traders
 
 
 @compiled
@@ -66,9 +66,10 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.in_services = services
     farms = 0.9e6 + 1.4e6 * chi / max(people, 1.0)
     jobs = workers + n.builders + services + farms
-    town = 0.0
+    town, traders = 0.0, 0.0
     for r in range(len(regions)):
         town += regions[r].town_eaters
+        traders += regions[r].traders
     vacancies = positive(jobs - n.labour_force) / max(n.labour_force, 1.0)
     part = participation(vacancies, p)
     # villagers are fetched for a job at sites, mines and timber; when jobs get scarce they go home first
@@ -77,7 +78,7 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     resident = n.villagers_employed + fetched - positive(-lacking)
     n.employment += fetched
     n.villagers_employed = resident
-    force = part * town + resident - self_employed(n.private_share, p)
+    force = part * town + resident - self_employed(traders, p)
     n.labour_force = max(force, 1.0)
     target = min(jobs, 0.99 * n.labour_force)
     n.employment += clip(target - n.employment, -0.05 * n.employment, 0.04 * n.employment)
@@ -119,7 +120,7 @@ STEP = Step(
         "nation.exchange",
         "nation.builders",
         "nation.villagers_employed",
-        "nation.private_share",
+        "region.traders",
         "region.collectivized",
         "region.village_eaters",
         "region.town_eaters",

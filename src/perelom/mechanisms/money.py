@@ -1,4 +1,5 @@
-"""Money: issue covers the state's deficit; before the reform inflation taxes every holding (economy §5).
+"""Money: issue and loans cover the state's deficit; before the reform inflation taxes every holding (economy
+§5).
 
 Accounts run in reform roubles throughout; the paper rouble is an index beside them.
 """
@@ -29,15 +30,33 @@ def inflation_tax(wanted, held, reform):
 
 
 @compiled
+def loans_placed(deficit, issue, income, p):
+    """Bonds that households take this month, rub: the part of the state's deficit that is not to be met by
+    issue, as far as people can be brought to sign. issue: 0-1; income: of all households this month, rub."""
+    return min((1.0 - clip(issue, 0.0, 1.0)) * positive(deficit), p.loan_most * positive(income))
+
+
+@compiled
+def loan_service(debt, p):
+    """Interest and repayment of a month on the loans that stand, rub."""
+    return debt * (p.loan_interest + 1.0 / p.loan_years) / 12.0
+
+
+@compiled
 def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Shares of each holding that inflation and loans take and the service of loans brings."""
     p, n = par[0], nation[0]
-    held, income = 0.0, 0.0
+    held, income, able, deficit, cash = 0.0, 0.0, 0.0, 0.0, np.empty(64)
     for b in range(len(blocks)):
         v = blocks[b]
         if v.households_sum <= 0.0:
             continue
         income += v.income_sum
         held += total(v.cash) * v.weight
+        deficit += v.from_state - v.to_state
+        for s in range(64):
+            cash[s] = positive(v.cash[s])
+        able += total(cash) * v.weight
     n.money_income += (12.0 * income - n.money_income) / 6.0
     reform = lev[0].money_reform
     tax = inflation_tax(balances_wanted(n.money_income, reform, n.inflation_expected, p), held, reform)
@@ -46,16 +65,30 @@ def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.inflation_expected = 0.8 * n.inflation_expected + 0.2 * inflation
     if reform < 1.0:
         n.paper_rate *= 1.0 + inflation
+    # loans are signed, and their service is paid out, by what each household has in hand
+    placed = min(loans_placed(deficit, lev[0].money_issue, income, p), 0.3 * able)
+    service = loan_service(n.state_loans, p)
+    n.state_loans += placed + n.state_loans * p.loan_interest / 12.0 - service
+    n.loan_rate = placed / max(able, 1.0)
+    n.loan_service_rate = service / max(able, 1.0)
 
 
 @compiled
 def tax_holdings(blocks, regions, nation, lev, tot, par, clock, first, last):
-    n, taken = nation[0], np.empty(64)
+    """Inflation, loans and their service move the cash of households."""
+    n, taken, able = nation[0], np.empty(64), np.empty(64)
+    net = n.loan_service_rate - n.loan_rate
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
             continue
         v.inflation_paid = 0.0
+        for s in range(64):
+            able[s] = positive(v.cash[s])
+            v.cash[s] += net * able[s]
+        base = total(able) * v.weight
+        v.to_state += n.loan_rate * base
+        v.from_state += n.loan_service_rate * base
         if n.inflation_tax > 0.0:
             for s in range(64):
                 taken[s] = n.inflation_tax * positive(v.cash[s])
@@ -67,7 +100,7 @@ def tax_holdings(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 STEP = Step(
     name="money",
-    does="sets the inflation tax while paper circulates and counts holdings",
+    does="places and serves state loans, sets the inflation tax while paper circulates, counts holdings",
     kernels=(Kernel(rate_of_tax, "country"), Kernel(tax_holdings, "households")),
     reads=(
         "household.cash",
@@ -75,16 +108,23 @@ STEP = Step(
         "block.households_sum",
         "block.income_sum",
         "block.to_state",
+        "block.from_state",
         "nation.money_income",
         "nation.inflation_expected",
         "nation.paper_rate",
+        "nation.state_loans",
+        "lever.money.issue",
         "lever.money.reform",
     ),
     writes=(
         "household.cash",
         "block.inflation_paid",
         "block.to_state",
+        "block.from_state",
         "block.cash_sum",
+        "nation.state_loans",
+        "nation.loan_rate",
+        "nation.loan_service_rate",
         "nation.money_income",
         "nation.inflation_tax",
         "nation.inflation_expected",

@@ -110,7 +110,7 @@ def set_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
         method = lev[r].procurement_method
         price = lev[r].procurement_price * (1.0 + g.emergency_price)
         share_state = state_share_of_offer(
-            n.outlets, price, g.price_free, lev[r].trade_free, method == CONTRACT
+            g.outlets, price, g.price_free, lev[r].trade_free, method == CONTRACT
         )
         g.price_state = price
         bought_wish[r] = share_state * offered[r]
@@ -223,7 +223,7 @@ STEP = Step(
         "region.pressure",
         "nation.quota_cut",
         "region.emergency_price",
-        "nation.outlets",
+        "region.outlets",
         "nation.town_need",
         "nation.state_grain",
         "lever.procurement.*",

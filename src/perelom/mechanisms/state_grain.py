@@ -65,7 +65,7 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     norm, claim = lev[0].rationing_norm, 0.0
     for r in range(R):
         g = regions[r]
-        covered = norm * share_covered_by_state(lev[r].rationing, n.outlets, p)
+        covered = norm * share_covered_by_state(lev[r].rationing, g.outlets, p)
         g.bread = g.town_eaters * p.town_norm / 12.0 * covered
         claim += g.bread
     # what lies above the plan's needs to the harvest is sold in towns as well
@@ -140,7 +140,7 @@ STEP = Step(
         "region.grain_need",
         "region.collectivized",
         "nation.state_grain",
-        "nation.outlets",
+        "region.outlets",
         "nation.employment",
         "nation.town_stock",
         "nation.grain_wanted_abroad",

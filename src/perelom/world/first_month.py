@@ -160,6 +160,12 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
         g["body_reserve"] = 0.97
         g["capacity_to_rise"] = g["exit_before"] = 1.0
         g["reach"] = 0.4
+        # shops, and the sellers on the illegal markets of 1921 (assumption)
+        g["outlets"] = 0.12
+        g["traders"] = 15.0 * x["urban_thousand"]
+        g["private_share"], g["private_markup"] = 0.3, 0.6
+        g["goods_wanted"] = 300.0 * x["rural_thousand"] + 1400.0 * x["urban_thousand"]
+        g["private_turnover"] = 0.3 * 0.6 * g["goods_wanted"]
         g["collected"] = 0.0
     endow(blocks, regions, seed_key, AGES, AGES_TOWN)
     return World(blocks, regions, _nation())
@@ -177,7 +183,6 @@ def _nation() -> np.ndarray:
         "workers_a": 0.62e6,
         "workers_b": 0.95e6,
         "wage": 150.0,
-        "outlets": 0.12,
         "raw_stock": 0.10,
         "technical": 0.28,
         "raw_ratio": 0.30,
@@ -210,10 +215,8 @@ def _nation() -> np.ndarray:
         "famine_0": 0.1,
         "famine_1": 0.1,
         "famine_2": 0.1,
-        "private_share": 0.3,
         "retail_markup": 0.44,
         "inventory": 3.0e8,
-        "goods_share": 0.9,
         "investment": 2e7,
         "money_income": 2.0e9,
         "inflation_expected": 0.10,

@@ -31,6 +31,7 @@ from perelom.mechanisms import (
     sowing,
     state_grain,
     unrest,
+    traders,
     weather,
     workplaces,
 )
@@ -48,6 +49,7 @@ STEPS: tuple[Step, ...] = (
     state_grain.STEP,
     grain_market.STEP,
     industrial_price.STEP,
+    traders.STEP,
     goods.STEP,
     nutrition.STEP,
     herds.STEP,
