@@ -30,8 +30,8 @@ from perelom.mechanisms import (
     procurement,
     sowing,
     state_grain,
-    unrest,
     traders,
+    unrest,
     weather,
     workplaces,
 )
