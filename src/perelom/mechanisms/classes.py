@@ -301,11 +301,11 @@ def read_labels(v, c, surcharge, p, apart, let_out, income, wages):
 
 
 @compiled
-def inequality_of_draft(v):
-    """Gini coefficient of horses in a village."""
+def inequality_of_draft(v, apart):
+    """Gini coefficient of horses among the households of a village that farm for themselves."""
     sample, n = np.empty(64), 0
     for s in range(64):
-        if v.eaters[s] > 0.0:
+        if apart[s] > 0.0:
             sample[n] = v.horses[s]
             n += 1
     return gini_of(sample, n)
@@ -330,7 +330,7 @@ def year_of_the_village(blocks, regions, nation, lev, tot, par, clock, first, la
         lose_horses(v, c, p, apart)
         v.from_state += trade_horses(v, g, a, c, p, apart, land) * v.weight
         read_labels(v, c, a.levy_kulak_surcharge, p, apart, let_out, income, wages)
-        v.inequality = inequality_of_draft(v)
+        v.inequality = inequality_of_draft(v, apart)
 
 
 STEP = Step(
