@@ -297,13 +297,14 @@ def offer(axes: Axes) -> None:
     """Share of the season's surplus offered in October by the terms of trade, with full and with half-empty
     shops (five eaters holding 20 roubles, surplus of half a year's food, trust 0.4)."""
     from perelom.mechanisms.calendar_of_farming import MARKET_SEASON
-    from perelom.mechanisms.offer import appetite, pocket_money, willingness
+    from perelom.mechanisms.offer import appetite, drawn_by_terms, pocket_money, willingness
 
     terms = np.linspace(0.3, 1.6, 70)
     for k, (famine, name) in enumerate(((0.0, "full shops"), (0.5, "half unmet"))):
         wanted = 5.0 * pocket_money(1.0, famine, P)
         share = [
-            MARKET_SEASON[9] * willingness(x, 0.4, P) * appetite(20.0, wanted, 0.54, 0.09, P.hoard_borne)
+            willingness(MARKET_SEASON[9] * drawn_by_terms(x, P), 0.4, P)
+            * appetite(20.0, wanted, 0.54, 0.09, P.hoard_borne)
             for x in terms
         ]
         line(axes, terms, np.clip(share, 0.0, 0.9), name, k)

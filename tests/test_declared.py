@@ -23,11 +23,17 @@ from recorded_steps import MONTHS
 from toy_country import HOUSEHOLDS, toy_country
 
 HISTORY = load("history")
-# what history never decides after 1928: a planner who answers a short town cover by force
+# what history never decides after 1928: a planner who answers a short town cover by force, and credit in
+# plenty for those without a horse
 BY_FORCE = HISTORY.extend(
     "by-force",
     from_="1929-12",
-    set={"procurement.method": "planner", "planner.preference": "requisition", "collectivization.plot": 0.5},
+    set={
+        "procurement.method": "planner",
+        "planner.preference": "requisition",
+        "collectivization.plot": 0.5,
+        "credit.farm": 2e9,
+    },
 )
 STARTS = {"1921": (HISTORY, 0), "1929": (HISTORY, 107), "by-force": (BY_FORCE, 107)}
 

@@ -119,7 +119,7 @@ def test_a_sheet_that_is_too_small_is_refused_before_it_is_written(monkeypatch):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["popultion", "trust_state", "--to", "csv"], "2 errors"),
+        (["popultion", "harvest_residual", "--to", "csv"], "2 errors"),
         (["--to", "csv", "--out", "a.txt"], "does not end in .csv"),
         (["--to", "csv", "--out", "nowhere/a.csv"], "cannot be written"),
         (["--to", "csv", "--out", "there.csv"], "the file is there already"),

@@ -185,7 +185,7 @@ def test_differences_stand_without_published_levels(dataset):
     ("indicator", "region", "words"),
     [
         ("grain_harvst", None, "did you mean 'grain_harvest'?"),
-        ("trust_state", None, "no mechanism computes it yet"),
+        ("harvest_residual", None, "no mechanism computes it yet"),
         ("grain_harvest", "ukrain", "did you mean 'ukraine'?"),
         ("real_wage", "ukraine", "for the whole country only"),
     ],

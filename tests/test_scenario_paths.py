@@ -187,9 +187,9 @@ def test_a_chain_of_three_lays_file_over_file(base):
 
 
 def test_given_paths_are_dated_like_instruments(base):
-    trust = base.extend("trust", given={"trust_state": {"by_region": {"ukraine": {"1930-01": 0.1}}}})
-    assert at(trust, "trust_state", "1930-01", UKRAINE) == 0.1
-    assert at(trust, "trust_state", "1930-01", SIBERIA) == 0.4
+    cheap = base.extend("cheap", given={"world_price.grain": {"1930-01": 0.4}})
+    assert at(cheap, "world_price.grain", "1929-12") == at(base, "world_price.grain", "1929-12")
+    assert at(cheap, "world_price.grain", "1930-01") == 0.4
 
 
 def test_sets_and_enums_are_coded(base):

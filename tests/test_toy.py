@@ -56,6 +56,7 @@ def one_household():
         "body": 0.9,
     }.items():
         v[name][LAST] = value
+    v["village_reach"] = 0.5
     world.regions["draft_normal"] = world.regions["price_free"] = world.regions["price_received"] = 1.0
     for name, value in {
         "land_per_claim": 1.0,
@@ -66,7 +67,6 @@ def one_household():
         "yield_base": 1.0,
         "terms": 1.0,
         "crop_per_head": 1.0,
-        "reach": 0.5,
         "other_food": 310.0,
         "milk_cap": 1.3,
     }.items():

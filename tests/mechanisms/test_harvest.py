@@ -26,6 +26,7 @@ from small_months import (
 )
 
 from perelom.mechanisms.harvest import (
+    adoption_chance,
     cut_grain,
     draft_quality,
     learn_from_the_crop,
@@ -33,6 +34,7 @@ from perelom.mechanisms.harvest import (
     organisation,
     practice,
     reward_of_work,
+    take_up_practice,
     worth_of_sales,
 )
 
@@ -151,10 +153,42 @@ def test_the_region_learns_its_yield_from_its_crop():
         assert region["expected_before"] == before["expected_yield"][r]
 
 
-@given(st.integers(1, 12), st.floats(0.001, 0.999), parameters)
-@few
-def test_practice_spreads_and_never_beyond_all(moy, adopted, p):
-    arrays = in_month(stopped_before("harvest", 60, parameters=p), moy)
-    arrays[1]["practice"] = adopted
-    run(learn_from_the_crop, arrays)
-    assert (arrays[1]["practice"] > adopted).all() and (arrays[1]["practice"] < 1).all()
+@given(pairs(shares), st.floats(0.3, 1.2), parameters)
+@quick
+def test_neighbours_and_service_in_the_army_teach_practice(share, terms, p):
+    low = adoption_chance(0.0, share[0], terms, p)
+    assert 0 < low <= adoption_chance(0.0, share[1], terms, p)
+    assert low < adoption_chance(1.0, share[0], terms, p)
+
+
+def test_practice_is_taken_up_in_september_and_kept():
+    arrays = in_month(stopped_before("harvest", 60), 9)
+    arrays[5]["practice_first"] = 0.5
+    before = arrays[0]["technique"].copy()
+    there = live(arrays[0]) & (arrays[0]["kind"] == 0)[:, None]
+    run(take_up_practice, arrays)
+    after = arrays[0]["technique"]
+    assert (after >= before).all() and (after[there] > before[there]).any()
+    assert set(np.unique(after)) <= {0.0, 1.0} and (after[~there] == before[~there]).all()
+    rest = in_month(stopped_before("harvest", 60), 10)
+    again = rest[0].copy()
+    run(take_up_practice, rest)
+    assert np.array_equal(again, rest[0])
+
+
+def test_better_practice_raises_the_crop_of_who_has_it_and_of_members_by_their_village():
+    def crop(**columns):
+        arrays = in_month(stopped_before("harvest", 60), 7)
+        for name, value in columns.items():
+            arrays[0][name] = value
+        run(cut_grain, arrays)
+        own = villages(arrays[0])
+        return own["crop"], live(own), arrays[5]["practice_gain"][0]
+
+    none, there, gain = crop(technique=0.0)
+    half = np.arange(64) % 2.0
+    mixed = crop(technique=half)[0]
+    assert close(mixed[:, 1::2], (1 + gain) * none[:, 1::2], 1.0) and close(mixed[:, ::2], none[:, ::2], 1.0)
+    common = crop(technique=half, member=1.0)[0]
+    share = (half * there).sum(axis=1) / there.sum(axis=1)
+    assert close(common, none * (1 + gain * share)[:, None], 1.0)

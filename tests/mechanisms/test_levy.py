@@ -147,8 +147,10 @@ def test_what_is_collected_left_barns_and_purses(seed, moy, regime, rate):
         assert (blocks["tax_grain"] == 0).all()
 
 
-def test_who_has_the_money_has_paid_all_by_the_end_of_july():
+@pytest.mark.parametrize("reach", [1.0, 0.3])
+def test_who_has_the_money_has_paid_by_the_end_of_july_what_collectors_found(reach):
     arrays = assessed(3)
+    arrays[0]["village_reach"] = reach
     arrays[3]["levy_rate"] = 0
     arrays[0]["cash"] = np.where(live(arrays[0]), 1e5, 0)
     run(assess, arrays)
@@ -156,7 +158,10 @@ def test_who_has_the_money_has_paid_all_by_the_end_of_july():
     for moy in TAX_YEAR:
         run(collect, in_month(arrays, moy))
         paid += arrays[0]["tax_money"].sum()
-    assert close(paid, due, due)
+    if reach == 1.0:
+        assert close(paid, due, due)
+    else:
+        assert 0.8 * due < paid < 0.99 * due
     assert weighted(arrays[0], "tax_due") <= 1e-9 * due
 
 

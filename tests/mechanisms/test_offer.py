@@ -27,6 +27,7 @@ from small_months import (
 from perelom.mechanisms.needs import reserve
 from perelom.mechanisms.offer import (
     appetite,
+    drawn_by_terms,
     grain_offer,
     grasp,
     guarded_seed,
@@ -43,10 +44,11 @@ tonnes = st.floats(0, 20)
 @given(pairs(st.floats(0, 4)), pairs(shares), parameters)
 @quick
 def test_peasants_sell_more_at_better_terms_and_more_trust(terms, trust, p):
-    base = willingness(terms[0], trust[0], p)
-    assert 0 < base <= willingness(terms[1], trust[0], p)
-    assert base <= willingness(terms[0], trust[1], p)
-    assert close(willingness(1.0, 0.4, p), 1)
+    low, high = (drawn_by_terms(x, p) for x in terms)
+    base = willingness(low, trust[0], p)
+    assert 0 < base <= willingness(high, trust[0], p)
+    assert base <= willingness(low, trust[1], p)
+    assert close(willingness(drawn_by_terms(1.0, p), 0.4, p), 1)
 
 
 @given(st.floats(0.1, 20), pairs(shares), parameters)

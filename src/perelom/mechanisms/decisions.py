@@ -1,4 +1,4 @@
-"""Decisions: the state's reach and force of the month, and the planner's answer when the towns' cover falls
+"""Decisions: the force of the month, and the planner's answer when the towns' cover falls
 (decision 8)."""
 
 from __future__ import annotations
@@ -62,7 +62,6 @@ def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
         if a.procurement_method == PLANNER and preference == BY_REQUISITION:
             force = max(force, p.force_answer * worry)
         g.pressure = clip(force, 0.0, 1.0)
-        g.reach = clip(a.state_reach, 0.0, 1.0)
     n.plan_regime = plan_regime(
         lev[0].credit_enterprise,
         lev[0].prices_industrial_control,
@@ -83,7 +82,6 @@ STEP = Step(
         "lever.procurement.*",
         "lever.planner.preference",
         "lever.blacklists",
-        "lever.state_reach",
         "lever.credit.enterprise",
         "lever.prices.industrial_control",
         "lever.rationing",
@@ -94,7 +92,6 @@ STEP = Step(
         "nation.grain_wanted_abroad",
         "nation.plan_regime",
         "region.pressure",
-        "region.reach",
         "block.to_state",
         "block.from_state",
         "block.seed_used",

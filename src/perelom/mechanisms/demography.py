@@ -185,6 +185,9 @@ def halve(v, s, t):
     v.member[t] = v.member[s]
     v.coerced[t] = v.coerced[s]
     v.taste[t] = v.taste[s]
+    v.technique[t] = v.technique[s]
+    v.veteran[t] = 0.0  # one of the two keeps the veteran and the party member
+    v.party[t] = 0.0
     v.eaters[t] = v.eaters[s] = 0.5 * v.eaters[s]
     v.tenure[t] += 1.0
 

@@ -12,6 +12,7 @@ from perelom.world.random import normal, stream, uniform
 
 VILLAGE_WEATHER = stream("weather.village")
 HOUSEHOLD_WEATHER = stream("weather.household")
+PRACTICE = stream("practice")
 
 
 @compiled
@@ -73,8 +74,9 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         common_draft = p.horse_power * v.common_horses / common_area
         village_draft = p.horse_power * horses / area + g.tractor_draft
         worth = worth_of_sales(g.terms, nation[0].goods_famine)
-        level = g.yield_base * practice(g.practice, p) * np.exp(g.weather)
+        level = g.yield_base * np.exp(g.weather)
         level *= local_luck(uniform(c.key, VILLAGE_WEATHER, year_key, v.id, 0, 0), p.village_weather_sd)
+        common = adopters(v)
         total = 0.0
         for s in range(64):
             if v.eaters[s] <= 0.0:
@@ -89,7 +91,9 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
                 own = min(own + g.tractor_draft, 2.5 * g.draft_normal)
                 draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
                 u = uniform(c.key, HOUSEHOLD_WEATHER, year_key, v.id * 64 + s, v.tenure[s], 0)
-                worked = level * organisation(v.member[s], v.effort) * draft_quality(draft, p)
+                adopted = common if v.member[s] > 0.5 else v.technique[s]
+                worked = level * practice(adopted, p) * organisation(v.member[s], v.effort)
+                worked *= draft_quality(draft, p)
                 v.crop[s] = sown * worked * local_luck(u, p.household_weather_sd)
             q = share * v.crop[s]
             v.grain[s] += q
@@ -99,28 +103,66 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 
 @compiled
-def learn_from_the_crop(blocks, regions, nation, lev, tot, par, clock, first, last):
+def adopters(v):
+    """Share of a village's households that farm with better practice."""
+    there, found = 1e-9, 0.0
+    for s in range(64):
+        there += 1.0 if v.eaters[s] > 0.0 else 0.0
+        found += v.technique[s] if v.eaters[s] > 0.0 else 0.0
+    return found / there
+
+
+@compiled
+def adoption_chance(veteran, share, terms, p):
+    """Chance that a household takes up better practice in a year. veteran: 1 in households of Red Army
+    veterans; share: of the village that has it; terms: terms of trade, 1926/27 = 1."""
+    wish = (p.practice_first + p.practice_rate * share) * (1.0 + p.practice_veteran * veteran)
+    return wish * clip(terms, 0.3, 1.2)
+
+
+@compiled
+def take_up_practice(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """September: households learn from neighbours whose crop they have seen (logistic, Griliches 1957)."""
     p, c = par[0], clock[0]
-    for r in range(len(regions)):
-        g = regions[r]
-        g.practice += p.practice_rate / 12.0 * g.practice * (1.0 - g.practice) * clip(g.terms, 0.3, 1.2)
-        if c.moy == 7:
+    if c.moy != 9:
+        return
+    for b in range(first, last):
+        v = blocks[b]
+        if v.kind != 0:
+            continue
+        share, terms = adopters(v), regions[v.region].terms
+        for s in range(64):
+            if v.eaters[s] > 0.0 and v.technique[s] == 0.0:
+                u = uniform(c.key, PRACTICE, c.month, v.id * 64 + s, v.tenure[s], 0)
+                if u < adoption_chance(v.veteran[s], share, terms, p):
+                    v.technique[s] = 1.0
+
+
+@compiled
+def learn_from_the_crop(blocks, regions, nation, lev, tot, par, clock, first, last):
+    c = clock[0]
+    if c.moy == 7:
+        for r in range(len(regions)):
+            g = regions[r]
             g.sown_grain = 0.0
             g.crop = 0.0
-    if c.moy == 7:
+            g.practice = 0.0
         for b in range(len(blocks)):
             v = blocks[b]
             if v.kind != 0:
                 continue
-            area, crop = 0.0, 0.0
+            area, crop, better = 0.0, 0.0, 0.0
             for s in range(64):
                 area += v.winter[s] + v.spring[s]
                 crop += v.crop[s]
+                better += (v.winter[s] + v.spring[s]) * v.technique[s]
             v.grain_area, v.crop_sum = area * v.weight, crop * v.weight
+            regions[v.region].practice += better * v.weight
             regions[v.region].sown_grain += v.grain_area
             regions[v.region].crop += v.crop_sum
         for r in range(len(regions)):
             g = regions[r]
+            g.practice /= max(g.sown_grain, 1.0)
             g.grain_yield = g.crop / max(g.sown_grain, 1.0)
             g.expected_before = g.expected_yield
             g.expected_yield = 0.7 * g.expected_yield + 0.3 * g.grain_yield
@@ -129,7 +171,11 @@ def learn_from_the_crop(blocks, regions, nation, lev, tot, par, clock, first, la
 STEP = Step(
     name="harvest",
     does="brings in the crop from July to September; practice spreads; expectations follow the crop",
-    kernels=(Kernel(cut_grain, "households"), Kernel(learn_from_the_crop, "country")),
+    kernels=(
+        Kernel(cut_grain, "households"),
+        Kernel(learn_from_the_crop, "country"),
+        Kernel(take_up_practice, "households"),
+    ),
     reads=(
         "household.horses",
         "household.member",
@@ -145,7 +191,8 @@ STEP = Step(
         "region.tractor_draft",
         "region.draft_normal",
         "region.yield_base",
-        "region.practice",
+        "household.technique",
+        "household.veteran",
         "region.weather",
         "region.terms",
         "region.expected_yield",
@@ -162,6 +209,7 @@ STEP = Step(
         "household.sold",
         "household.crop",
         "household.grain",
+        "household.technique",
         "region.practice",
         "region.sown_grain",
         "region.crop",
@@ -172,5 +220,5 @@ STEP = Step(
         "block.crop_sum",
         "block.harvested",
     ),
-    draws=("weather.village", "weather.household"),
+    draws=("weather.village", "weather.household", "practice"),
 )

@@ -85,7 +85,7 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
     p = par[0]
     carry, meat, delivered = np.empty(64), np.empty(64), np.empty(64)
     born_h, born_c, born_p, born_s = np.empty(64), np.empty(64), np.empty(64), np.empty(64)
-    short_h, short_c = np.empty(64), np.empty(64)
+    short_c = np.empty(64)
     death_h, death_c, death_p, death_s = (
         p.death_horses / 12.0,
         p.death_cattle / 12.0,
@@ -148,20 +148,17 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
             flesh += used * CARCASS_SHEEP
             meat[s] = GRAIN_OF_MEAT * flesh
             v.grain[s] += meat[s]
-        # young draft animals and calves: most stay with the owner, some pass to those short of them
+        # calves: most stay with the owner, some pass to those short of them
         for s in range(64):
-            short_h[s] = (1.0 - v.member[s]) * positive(1.1 * g.norm_horses * carry[s] - v.horses[s])
             short_c[s] = positive(1.1 * g.norm_cattle * carry[s] - v.cattle[s])
         foals, calves = total(born_h), total(born_c)
-        room_h, room_c = total(short_h), total(short_c)
-        passing_h = p.young_sold if foals > 0.0 and room_h > 0.0 else 0.0
+        room_c = total(short_c)
         passing_c = p.young_sold if calves > 0.0 and room_c > 0.0 else 0.0
-        each_h = passing_h * foals / max(room_h, 1e-9)
         each_c = passing_c * calves / max(room_c, 1e-9)
         v.horses_lost = (own_h - total(v.horses)) * v.weight
         v.cattle_lost = (own_c - total(v.cattle)) * v.weight
         for s in range(64):
-            v.horses[s] += born_h[s] * (1.0 - passing_h) + short_h[s] * each_h
+            v.horses[s] += born_h[s]
             v.cattle[s] += born_c[s] * (1.0 - passing_c) + short_c[s] * each_c
         piglets, lambs = total(born_p), total(born_s)
         v.pigs_lost = (own_p - total(v.pigs) + piglets) * v.weight
@@ -255,7 +252,7 @@ def meat_plan(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 STEP = Step(
     name="herds",
-    does="animals are born, die, are slaughtered and delivered; young draft animals change hands",
+    does="animals are born, die, are slaughtered and delivered; calves change hands",
     kernels=(Kernel(meat_plan, "country"), Kernel(tend, "households")),
     reads=(
         "household.eaters",

@@ -64,6 +64,9 @@ def join(v, s, t):
     average(v.rank, s, t, share)
     average(v.pay, s, t, share)
     v.implements[s] = max(v.implements[s], v.implements[t])
+    v.technique[s] = max(v.technique[s], v.technique[t])
+    v.veteran[s] = max(v.veteran[s], v.veteran[t])
+    v.party[s] = max(v.party[s], v.party[t])
     v.social[s] = v.social[s] if share < 0.5 else v.social[t]
     v.member[s] = v.member[s] if share < 0.5 else v.member[t]
     v.coerced[s] = v.coerced[s] if share < 0.5 else v.coerced[t]

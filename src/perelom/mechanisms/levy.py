@@ -28,6 +28,13 @@ def tax_in_kind_paid(due, grain, food_to_harvest, reach):
 
 
 @compiled
+def share_found(reach, p):
+    """Share of what is due that collectors of the money tax find in a month. reach: of the state in the
+    village."""
+    return p.collected_unreached + (1.0 - p.collected_unreached) * reach
+
+
+@compiled
 def progression(relative, slope):
     """Rate over the village mean for a farm with `relative` times the mean crop per head."""
     return clip(relative, 0.1, 4.0) ** slope
@@ -127,12 +134,13 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
                         slope = progression(relative, a.levy_progressivity)
                         due = tax_in_kind_due(crop, v.eaters[s], a.levy_rate, slope) / 6.0
                         food = food_need(v.eaters[s], g.diet_weight, p.food_norm) * c.rem
-                        grain[s] = tax_in_kind_paid(due, v.grain[s], food, g.reach)
+                        grain[s] = tax_in_kind_paid(due, v.grain[s], food, v.village_reach)
                         v.grain[s] -= grain[s]
                         v.unpaid[s] += p.tax_felt * grain[s]
             v.tax_grain = total(grain) * v.weight
+        found = money_share * share_found(v.village_reach, p)
         for s in range(64):
-            money[s] = min(positive(v.cash[s]) * 0.9, v.tax_due[s] * money_share)
+            money[s] = min(positive(v.cash[s]) * 0.9, v.tax_due[s] * found)
             v.cash[s] -= money[s]
             v.tax_due[s] -= money[s]
         v.tax_money = total(money) * v.weight
@@ -153,7 +161,7 @@ STEP = Step(
         "region.crop_per_head",
         "region.exempt_below",
         "region.diet_weight",
-        "region.reach",
+        "block.village_reach",
         "lever.levy.*",
         "block.weight",
         "block.to_state",

@@ -17,9 +17,16 @@ from perelom.world.compiled import compiled
 
 
 @compiled
-def willingness(terms, trust, p):
-    """Share of the season's surplus brought to market, 1 at even terms and trust 0.4."""
-    return clip(terms, 0.05, 3.0) ** p.offer_terms * (1.0 + p.trust_marketing * (trust - 0.4))
+def drawn_by_terms(terms, p):
+    """Share of the season's surplus that the terms of trade draw to market, 1 at even terms."""
+    return clip(terms, 0.05, 3.0) ** p.offer_terms
+
+
+@compiled
+def willingness(drawn, trust, p):
+    """Share of the season's surplus brought to market. drawn: of `drawn_by_terms`; trust in the state counts
+    from 0.4."""
+    return drawn * (1.0 + p.trust_marketing * (trust - 0.4))
 
 
 @compiled
@@ -85,7 +92,7 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.kind != 0:
             continue
         g, a = regions[v.region], lev[v.region]
-        eagerness = MARKET_SEASON[moy - 1] * willingness(g.terms, a.trust_state, p)
+        season = MARKET_SEASON[moy - 1] * drawn_by_terms(g.terms, p)
         stall = stall_feeding(g.graze, p.feed_level)
         per_tonne, diet = 1.0 / max(g.price_received, 1.0), g.diet_weight
         herd_share = stall * common_feed(v) / max(total(v.member), 1e-9)
@@ -96,7 +103,8 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
             seed = seed_need(v.intended[s], v.winter[s], moy, seed_rate)
             surplus = positive(v.grain[s] - reserve(food, feed, seed, rem))
             wanted = v.tax_due[s] + pocket * v.eaters[s]
-            wish = eagerness * appetite(v.cash[s], wanted, surplus, food, borne)
+            wish = willingness(season, v.trust[s], p)
+            wish *= appetite(v.cash[s], wanted, surplus, food, borne)
             v.offer[s] = grain_offer(
                 surplus, wish, v.tax_due[s], v.cash[s], per_tonne, v.grain[s], food, seed
             )
@@ -111,7 +119,7 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
                 left = left_to_peasants(g.pressure, member, p) * rem
                 kept = left * (v.food[s] + 0.5 * v.feed[s])
                 kept += guarded_seed(g.pressure, member, a.seed_confiscation) * v.seed[s]
-                taken = grasp(g.pressure, g.reach, member, out_of_sight, p)
+                taken = grasp(g.pressure, v.village_reach, member, out_of_sight, p)
                 v.reachable_grain[s] = taken * positive(v.grain[s] - v.offer[s] - kept)
             v.reachable = total(v.reachable_grain) * v.weight
         v.offered = total(v.offer) * v.weight
@@ -139,10 +147,10 @@ STEP = Step(
         "region.graze",
         "region.price_received",
         "region.pressure",
-        "region.reach",
+        "block.village_reach",
         "nation.goods_famine",
         "nation.price_goods",
-        "lever.trust_state",
+        "household.trust",
         "lever.seed.confiscation",
         "lever.repression.level",
         "household.member",

@@ -21,11 +21,19 @@ ASPIRATION_1921 = 1.0  # workers measure their wage by that of 1913 (assumption)
 WORKER_TRUST_1921 = 0.25  # after the strikes of February 1921 (assumption)
 # herds of 1921 over those of 1926-29 (assumption, from the censuses of 1920 and 1923)
 HORSES_1921, CATTLE_1921, PIGS_1921, SHEEP_1921 = 0.95, 0.84, 0.62, 0.75
+HORSES_SPREAD = 0.6  # sd of the log of horses at equal wealth: three in ten households had none (assumption)
 # livestock of the base table brought to the national counts of 1 January 1929 per household of 1921
 NORM_HORSES, NORM_CATTLE, NORM_PIGS, NORM_SHEEP = 1.19, 1.24, 1.12, 1.06
 
 LAND, DRAFT, COW, FLOCK, SIZE = (stream(f"endowment.{n}") for n in ("land", "draft", "cow", "flock", "size"))
 JOB_RANK, IMPLEMENTS = stream("job rank"), stream("endowment.implements")
+VETERAN, TECHNIQUE, CELL = (stream(f"endowment.{n}") for n in ("veteran", "technique", "cell"))
+# 5.3 million men in the Red Army in 1920, 0.8 in 1922: a tenth of peasant households has a veteran
+VETERANS = 0.10
+TRUST_1921 = 0.35  # after requisition and risings (Carr 1952; assumption)
+COHESION_1921 = 0.65
+PRACTICE_1921 = 0.03  # households that farm with better practice (assumption)
+CELLS_OF_REACH = 0.3  # villages with a party cell over the state's reach in 1921 (assumption)
 
 
 @compiled
@@ -49,9 +57,11 @@ def endow(blocks, regions, key, ages, ages_town):
         g = regions[v.region]
         v.households_sum = v.started * v.weight
         v.effort = v.paid = 1.0
-        v.village_reach, v.cohesion = 0.45, 0.65
         if v.kind == WORKPLACE:
             v.aspiration, v.worker_trust = ASPIRATION_1921, WORKER_TRUST_1921
+        if v.kind == VILLAGE:
+            v.village_reach, v.cohesion, v.trust_mean = g.reach, COHESION_1921, TRUST_1921
+            v.party_cell = 1.0 if uniform(key, CELL, 0, v.id, 0, 0) < CELLS_OF_REACH * g.reach else 0.0
         for s in range(SLOTS):
             slot = v.id * SLOTS + s
             v.land[s] = np.exp(0.45 * normal(uniform(key, LAND, 0, slot, 0, 0)) - 0.5 * 0.45 * 0.45)
@@ -61,7 +71,7 @@ def endow(blocks, regions, key, ages, ages_town):
             v.reward[s] = 0.55
             v.social[s] = MIDDLE
             v.other_food[s] = 0.6
-            v.trust[s] = 0.4
+            v.trust[s] = TRUST_1921
             v.fed_ratio[s] = 0.8
             if s >= v.started:
                 continue
@@ -79,9 +89,13 @@ def endow(blocks, regions, key, ages, ages_town):
                 v.grain[s] = 0.02 * e
                 v.cash[s] = 1.6 * e
                 continue
+            v.veteran[s] = 1.0 if uniform(key, VETERAN, 0, slot, 0, 0) < VETERANS else 0.0
+            v.technique[s] = 1.0 if uniform(key, TECHNIQUE, 0, slot, 0, 0) < PRACTICE_1921 else 0.0
+            v.party[s] = v.veteran[s] * v.party_cell
             wealth = size * v.land[s]
-            v.horses[s] = poisson(
-                HORSES_1921 * g.horses_hh * (0.25 + 0.75 * wealth), uniform(key, DRAFT, 0, slot, 0, 0)
+            luck = np.exp(HORSES_SPREAD * normal(uniform(key, DRAFT, 0, slot, 0, 1)) - 0.5 * HORSES_SPREAD**2)
+            v.horses[s] = np.floor(
+                HORSES_1921 * g.horses_hh * (0.25 + 0.75 * wealth) * luck + uniform(key, DRAFT, 0, slot, 0, 0)
             )
             v.cattle[s] = poisson(
                 CATTLE_1921 * g.cattle_hh * (0.35 + 0.65 * wealth), uniform(key, COW, 0, slot, 0, 0)
@@ -131,6 +145,7 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
             "technical_weight",
             "tractor_weight",
             "nomad_share",
+            "reach",
             "horses_hh",
             "cattle_hh",
             "pigs_hh",
@@ -153,19 +168,20 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
         g["grain_yield"] = 0.85 * x["yield_base"]
         g["sown_grain"] = 1e6 * x["area_1921_mha"]
         g["crop"] = 0.85 * x["yield_base"] * g["sown_grain"]
-        g["practice"] = 0.03
+        g["practice"] = PRACTICE_1921
         g["price_free"] = g["price_trade"] = g["price_received"] = 38.0
         g["price_state"] = 15.0
         g["terms"] = 0.7
         g["body_reserve"] = 0.97
         g["capacity_to_rise"] = g["exit_before"] = 1.0
-        g["reach"] = 0.4
         # shops, and the sellers on the illegal markets of 1921 (assumption)
         g["outlets"] = 0.12
         g["traders"] = 15.0 * x["urban_thousand"]
         g["private_share"], g["private_markup"] = 0.3, 0.6
         g["goods_wanted"] = 300.0 * x["rural_thousand"] + 1400.0 * x["urban_thousand"]
         g["private_turnover"] = 0.3 * 0.6 * g["goods_wanted"]
+        for name in ("labourer", "poor", "middle", "kulak"):
+            g[f"trust_{name}"] = TRUST_1921
         g["collected"] = 0.0
     endow(blocks, regions, seed_key, AGES, AGES_TOWN)
     return World(blocks, regions, _nation())

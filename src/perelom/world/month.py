@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from perelom.mechanisms import (
     accounts,
+    attitudes,
     classes,
     collectivization,
     decisions,
@@ -61,6 +62,7 @@ STEPS: tuple[Step, ...] = (
     classes.STEP,
     collectivization.STEP,
     unrest.STEP,
+    attitudes.STEP,
     demography.STEP,
     migration.STEP,
     money.STEP,

@@ -29,6 +29,9 @@ REGIONAL = {
     "private_traders": ("traders", "sum"),
     "trader_income": ("trader_income", "traders"),
     "distribution_gap": ("distribution_gap", "goods_wanted"),
+    "trust_state": ("trust", "village_households"),
+    "village_cohesion": ("cohesion", "village_households"),
+    "practice_share": ("practice", "sown_grain"),
     "births": ("births", "sum"),
     "deaths": ("deaths", "sum"),
     "excess_deaths_famine": ("excess", "sum"),
@@ -110,6 +113,14 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
     for name, column in classes.items():
         _ratio(put(f"class_share_{name}"), g[column], g["village_households"])
     put("class_share_middle")[:] = 1.0 - sum(put(f"class_share_{name}") for name in classes)
+    for name in ("labourer", "poor", "middle", "kulak"):
+        # where no household is of the class all villagers stand for it
+        households = (put(f"class_share_{name}")[:, :-1] + 1e-9) * g["village_households"]
+        put(f"trust_state.{name}")[:, :-1] = g[f"trust_{name}"]
+        put(f"trust_state.{name}")[:, -1] = _sum(g[f"trust_{name}"] * households) / np.maximum(
+            _sum(households), 1e-12
+        )
+    _ratio(put("disfranchised_share"), g["disfranchised"], g["village_households"])
     _ratio(put("crude_birth_rate"), 12e3 * g["births"], people)
     _ratio(put("crude_death_rate"), 12e3 * g["deaths"], people)
     _ratio(put("feed_ratio"), g["feed_given"], g["feed_wanted"])
