@@ -67,7 +67,7 @@ def test_a_proclaimed_retreat_lifts_fear_and_a_closed_door_does_not_add_to_it(dr
 @quick
 def test_larger_farms_and_tractors_promise_more(land, mean):
     low, high = (large_farm_gain(x, mean, 0.0, 0.2) for x in land)
-    assert -0.8 <= low <= high <= 0.8
+    assert -0.8 <= low <= high <= 1.6
     assert not_above(high, large_farm_gain(land[1], mean, 0.05, 0.2))
 
 

@@ -38,7 +38,7 @@ def fear(drive, police, reach, unrest, relaxation, p):
 def large_farm_gain(land, country_land, tractor_draft, draft_normal):
     """Gain expected from farming in large fields, in the units of the wish to join: farm size of the region
     and tractors (decision 2). land: ha of grain a household; tractor_draft, draft_normal: horses a ha."""
-    return clip(np.log(land / country_land) + tractor_draft / draft_normal, -0.8, 0.8)
+    return clip(np.log(land / country_land) + tractor_draft / draft_normal, -0.8, 1.6)
 
 
 @compiled
@@ -153,7 +153,7 @@ def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.collective = members / living
         settle = p.join_neighbours * v.collective
         for s in range(64):
-            v.coerced[s] = v.member[s] if wish[s] + settle < 0.0 else 0.0
+            v.coerced[s] = v.member[s] if wish[s] + settle < -p.stickiness else 0.0
         v.coerced_sum = total(v.coerced) * v.weight
         v.members_sum = members * v.weight
         v.kolkhoz_months += v.collective
