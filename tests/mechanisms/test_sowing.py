@@ -60,10 +60,10 @@ def test_the_area_for_food_feeds_for_a_year_after_seed(food, feed, crop, p):
 def test_area_moves_towards_the_wish_within_draft(before, land, wish, floor, chi, draft, p):
     after = intended_area(before, land, wish, floor, chi, draft, p)
     assert after >= 0
-    assert not_above(after, 1.95 * land * draft)
+    assert not_above(after, p.sowing_draft * land * draft)
     goals = [before, max(wish, min(floor, land)), land * 1.03 * (1 + p.plough_up)]
     assert after <= max(goals) * (1 + 1e-9)
-    if after < 1.95 * land * draft * (1 - 1e-9):
+    if after < p.sowing_draft * land * draft * (1 - 1e-9):
         assert after >= min(goals) * (1 - 1e-9)
 
 
