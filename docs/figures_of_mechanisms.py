@@ -82,6 +82,22 @@ def decisions(axes: Axes) -> None:
     labelled(axes, "state grain over the towns' need, months", "alarm and force, 0-1")
 
 
+def dekulakization(axes: Axes) -> None:
+    """Chance of a household to stand above the place on the list that a quota reaches (3.5), by its horses:
+    households classed as kulaks, such households with a veteran, and middle peasants."""
+    from math import erfc
+
+    from perelom.mechanisms.dekulakization import on_the_list
+
+    horses = np.linspace(0, 4, 60)
+    cases = (("kulak", 3.0, 0.0), ("kulak, veteran", 3.0, 1.0), ("middle", 2.0, 0.0))
+    for k, (name, social, shield) in enumerate(cases):
+        z = np.array([on_the_list(social, h, 0.0, shield, P) for h in horses])
+        line(axes, horses, [0.5 * erfc((3.5 - x) / (P.list_denounced * np.sqrt(2.0))) for x in z], name, k)
+    axes.set_xlim(0, 5.2)
+    labelled(axes, "horses", "share above place 3.5 of the list")
+
+
 def demography(axes: Axes) -> None:
     """Risk of dying of hunger in a month by the body's reserve, at relative risk 1 (1 = a full reserve),
     where nobody else starves and where the whole region does."""
@@ -93,6 +109,18 @@ def demography(axes: Axes) -> None:
         line(axes, body, risk, k=k)
         axes.annotate(name, (0.14, risk[12]), color=STYLES[k].colour, fontsize=9, va="bottom")
     labelled(axes, "body reserve", "deaths a month, per cent")
+
+
+def exile(axes: Axes) -> None:
+    """Deaths of exiles over those of people of the same age at liberty, by months since they came, at a full
+    body reserve and at two lower ones (no epidemics in the region)."""
+    from perelom.mechanisms.exile import risk_in_exile
+
+    months = np.linspace(0, 48, 60)
+    for k, body in enumerate((1.0, 0.8, 0.5)):
+        line(axes, months, [risk_in_exile(m, body, 0.0, P) for m in months], f"reserve {body}", k)
+    axes.set_xlim(0, 60)
+    labelled(axes, "months in exile", "times the ordinary risk of death")
 
 
 def foreign_trade(axes: Axes) -> None:
@@ -192,11 +220,16 @@ def industrial_price(axes: Axes) -> None:
 
 
 def industry(axes: Axes) -> None:
-    """Share of industrial investment lost by its pace: investment of a year over the capital at work."""
-    from perelom.mechanisms.industry import waste_of_haste
+    """Share of industrial investment lost by its pace, investment of a year over the capital at work: with as
+    many specialists for the plant as in 1928, and with half as many."""
+    from perelom.mechanisms.industry import CAPITAL_A, CAPITAL_B, SPECIALISTS, waste_of_haste
+    from perelom.mechanisms.industry import want_of_specialists as want_of
 
     pace = np.linspace(0.0, 0.6, 80)
-    line(axes, pace, [100.0 * waste_of_haste(x, 1.0, P) for x in pace])
+    for k, (name, part) in enumerate((("as in 1928", 1.0), ("half", 0.5))):
+        want = want_of(part * SPECIALISTS, CAPITAL_A + CAPITAL_B, P)
+        line(axes, pace, [100.0 * waste_of_haste(x, 1.0, want, P) for x in pace], name, k)
+    axes.set_xlim(0, 0.72)
     labelled(axes, "investment a year over capital at work", "per cent lost")
 
 
@@ -323,6 +356,20 @@ def procurement(axes: Axes) -> None:
         line(axes, ratio, share, f"network {outlets:g}", k)
     axes.set_xlim(0.27, 1.55)
     labelled(axes, "state price over free price", "state's share of offers")
+
+
+def repression(axes: Axes) -> None:
+    """Share of prisoners still held, by months since arrest, for sentences passed under three levels of
+    repression."""
+    from perelom.mechanisms.repression import release_rate
+
+    months = np.arange(0, 61)
+    for k, level in enumerate((0.2, 0.5, 1.0)):
+        kept = 1.0 - release_rate(level, P)
+        line(axes, months, kept**months, f"level {level}", k)
+    axes.set_xlim(0, 74)
+    axes.set_ylim(0, 1)
+    labelled(axes, "months since arrest", "share still held")
 
 
 def sowing(axes: Axes) -> None:

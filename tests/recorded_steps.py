@@ -27,11 +27,12 @@ from perelom.world import run
 from perelom.world.month import STEPS
 from perelom.world.random import stream
 from perelom.world.run import Checkpoint
-from perelom.world.schema import World
+from perelom.world.schema import World, names
 from toy_country import toy_country
 
 MONTHS = 13
 STRUCTURE = ("region", "kind", "id")  # of a block: where and what it is; every step may look
+HOUSEHOLD = set(names("household"))
 LEVER_OF = {name.replace(".", "_"): name for name in lever_index()}
 
 
@@ -58,7 +59,7 @@ class Witness:
 
 
 class Vector:
-    """A column of 64 slots, or a ring of months, of one record."""
+    """A column of 64 slots, of bands or of a ring of months, of one record."""
 
     __slots__ = ("column", "name", "row", "table", "witness")
 
@@ -89,7 +90,7 @@ class Row:
         if table == "block" and name in STRUCTURE:
             return int(value)
         if isinstance(value, np.ndarray):
-            return Vector(witness, "household" if table == "block" else table, row, name, value)
+            return Vector(witness, "household" if name in HOUSEHOLD else table, row, name, value)
         if table == "lever":
             witness.reads[witness.step].add(f"lever.{LEVER_OF[name]}")
         else:

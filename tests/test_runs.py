@@ -121,8 +121,9 @@ LEAKS = {
     "goods": ("goods", 2, "inventory", 0.99),
     "money": ("nutrition", 0, "cash", 1.1),
     "capital": ("industry", 2, "capital_a", 1.001),
-    "people": ("nutrition", 0, "young", 0.9),
+    "people": ("accounts", 1, "village_eaters", 1.01),
     "animals": ("herds", 0, "horses", 1.05),
+    "people by age": ("nutrition", 0, "young", 0.9),
 }
 
 

@@ -20,12 +20,16 @@ from small_months import (
 )
 
 from perelom.mechanisms.industry import (
+    CAPITAL_A,
+    CAPITAL_B,
+    SPECIALISTS,
     building_lag,
     output,
     produce,
     productivity,
     raw_limit,
     reactivation,
+    want_of_specialists,
     waste_of_haste,
     workers_wanted,
 )
@@ -48,16 +52,24 @@ def test_more_plant_hands_and_capital_at_work_make_more(at_work, capital, worker
     assert output(1.0, 0.0, capital[0], workers[0], p.capital_share, tfp) == 0
 
 
-@given(pairs(shares), pairs(shares), pairs(st.floats(0.5, 1)), pairs(shares), parameters)
+@given(pairs(shares), pairs(shares), pairs(st.floats(0.5, 1)), parameters)
 @quick
-def test_new_plant_teaches_green_hands_hunger_and_arrests_cost(new, green, fed, arrested, p):
-    base = productivity(new[0], green[0], fed[1], arrested[0], p)
+def test_new_plant_teaches_green_hands_and_hunger_cost(new, green, fed, p):
+    base = productivity(new[0], green[0], fed[1], p)
     assert base > 0
-    assert base <= productivity(new[1], green[0], fed[1], arrested[0], p)
-    assert productivity(new[0], green[1], fed[1], arrested[0], p) <= base
-    assert productivity(new[0], green[0], fed[0], arrested[0], p) <= base
-    assert productivity(new[0], green[0], fed[1], arrested[1], p) <= base
-    assert productivity(0.0, 0.16, 1.0, 0.0, p) == 1
+    assert base <= productivity(new[1], green[0], fed[1], p)
+    assert productivity(new[0], green[1], fed[1], p) <= base
+    assert productivity(new[0], green[0], fed[0], p) <= base
+    assert productivity(0.0, 0.16, 1.0, p) == 1
+
+
+@given(pairs(st.floats(1e4, 1e6)), pairs(st.floats(1e9, 1e11)), parameters)
+@quick
+def test_fewer_specialists_for_the_plant_waste_more(specialists, capital, p):
+    base = want_of_specialists(specialists[1], capital[0], p)
+    assert 0.5 <= base <= want_of_specialists(specialists[0], capital[0], p) <= 1.5
+    assert base <= want_of_specialists(specialists[1], capital[1], p)
+    assert want_of_specialists(SPECIALISTS, CAPITAL_A + CAPITAL_B, p) == 1
 
 
 @given(pairs(st.floats(0, 2)), pairs(st.floats(0, 2)))
@@ -81,26 +93,27 @@ def test_idle_plant_comes_back_with_food_sales_and_trains(at_work, fed, sales, f
     assert reactivation(1.0, fed[1], sales[1], freight[1], 1.0, p) == 0
 
 
-@given(pairs(st.floats(0, 5e9)), pairs(st.floats(1e9, 3e10)), parameters)
+@given(pairs(st.floats(0, 5e9)), pairs(st.floats(1e9, 3e10)), pairs(st.floats(0.5, 1.5)), parameters)
 @quick
-def test_haste_wastes_and_lengthens_building(invested, capital, p):
-    waste = waste_of_haste(invested[0], capital[0], p)
+def test_haste_wastes_and_lengthens_building(invested, capital, want, p):
+    waste = waste_of_haste(invested[0], capital[0], want[0], p)
     assert 0 <= waste < 1
-    assert not_above(waste, waste_of_haste(invested[1], capital[0], p))
-    assert not_above(waste_of_haste(invested[0], capital[1], p), waste)
-    assert waste_of_haste(0.99 * p.haste_free * capital[0], capital[0], p) == 0
+    assert not_above(waste, waste_of_haste(invested[1], capital[0], want[0], p))
+    assert not_above(waste, waste_of_haste(invested[0], capital[0], want[1], p))
+    assert not_above(waste_of_haste(invested[0], capital[1], want[0], p), waste)
+    assert waste_of_haste(0.99 * p.haste_free * capital[0], capital[0], want[1], p) == 0
     lag = building_lag(invested[0], capital[0], p)
     assert p.building_lag <= lag <= building_lag(invested[1], capital[0], p)
     # what a site takes in a month is less than stands on it
     assert lag > 1
 
 
-@given(st.floats(0, 1e5), st.floats(0, 1e5), st.floats(1e8, 1e9), parameters)
+@given(st.floats(0, 1e5), st.floats(0, 1e5), st.floats(1e8, 1e9), st.floats(0.5, 1.5), parameters)
 @quick
-def test_useful_investment_never_falls_when_more_is_spent(a, b, capital, p):
+def test_useful_investment_never_falls_when_more_is_spent(a, b, capital, want, p):
     """Waste is a share of all investment, yet the last rouble still adds something."""
     low, high = sorted((a * 1e5, b * 1e5))
-    useful = [x * (1 - waste_of_haste(x, capital, p)) for x in (low, high)]
+    useful = [x * (1 - waste_of_haste(x, capital, want, p)) for x in (low, high)]
     assert not_above(useful[0], useful[1])
 
 
@@ -164,22 +177,28 @@ def test_investment_is_bounded_by_machines(month, of, left):
     assert not_above(poor[2]["investment"][0], rich[2]["investment"][0])
 
 
-@given(some_months, pairs(shares), pairs(st.floats(1200, 2600)))
+@given(some_months, pairs(st.floats(1200, 2600)))
 @few
-def test_arrests_and_hunger_lower_output(month, arrested, kcal):
-    for lever, column, values in (
-        ("specialists_repression", None, arrested),
-        (None, "kcal_town", kcal[::-1]),
-    ):
-        better, worse = works(month), works(month)
-        for arrays, value in ((better, values[0]), (worse, values[1])):
-            if lever:
-                arrays[3][lever] = value
-            else:
-                arrays[2][column] = value
-            run(produce, arrays)
-        for group in ("output_a", "output_b"):
-            assert not_above(worse[2][group][0], better[2][group][0])
+def test_hunger_lowers_output(month, kcal):
+    worse, better = works(month), works(month)
+    for arrays, value in ((worse, kcal[0]), (better, kcal[1])):
+        arrays[2]["kcal_town"] = value
+        run(produce, arrays)
+    for group in ("output_a", "output_b"):
+        assert not_above(worse[2][group][0], better[2][group][0])
+
+
+@given(some_months, pairs(st.floats(0, 1e9)))
+@few
+def test_what_coercion_costs_is_not_invested(month, cost):
+    cheap, dear = works(month), works(month)
+    for arrays, value in ((cheap, cost[0]), (dear, cost[1])):
+        arrays[2]["coercion_cost"] = value
+        run(produce, arrays)
+    assert not_above(dear[2]["investment"][0], cheap[2]["investment"][0])
+    dear[2]["coercion_cost"] = 1e12
+    run(produce, dear)
+    assert dear[2]["investment"][0] == 0
 
 
 def test_a_plan_that_looks_back_moves_with_the_last_result():

@@ -85,9 +85,11 @@ def test_nobody_and_no_rouble_is_lost_on_the_way(seed, month, p):
     money = weighted(arrays[0], "cash") + arrays[1]["pool_cash"].sum()
     before = copied(arrays)[0]
     take("migration", arrays)
-    assert close(everyone(arrays), people, people)
-    assert close(weighted(arrays[0], "cash") + arrays[1]["pool_cash"].sum(), money, 1e9)
-    assert close(arrays[1]["moved"].sum(), arrays[1]["came"].sum(), 1e6)
+    g = arrays[1]
+    assert close(everyone(arrays) + g["emigrated"].sum(), people, people)
+    assert close(weighted(arrays[0], "cash") + g["pool_cash"].sum(), money, 1e9)
+    assert close(g["moved"].sum(), g["came"].sum(), 1e6)
+    assert close(g["emigrated"], g["emigrated_by_band"].sum(axis=1), 1e6)
     for band in BANDS:
         assert (arrays[0][band] >= 0).all() and (arrays[1][f"pool_{band}"] >= -1e-6).all()
         assert close(
@@ -115,6 +117,22 @@ def test_a_ban_holds_the_hungry_where_they_are(seed, month, ban, lever):
     run(leave, free), run(leave, held)
     for band in BANDS:
         assert not_above(held[0][f"left_{band}"].sum(), free[0][f"left_{band}"].sum())
+
+
+@given(seeds, st.sampled_from((7, 143)), pairs(shares))
+@few
+def test_only_flight_near_a_border_leaves_the_country(seed, month, weight):
+    gone = []
+    for border in weight:
+        arrays = moving(month, seed)
+        arrays[1]["border_weight"] = [border, 0.0]
+        take("migration", arrays)
+        gone.append(arrays[1]["emigrated"].copy())
+        assert gone[-1][1] == 0
+    assert not_above(gone[0][0], gone[1][0])
+    arrays[0]["body"] = 1.0
+    take("migration", arrays)
+    assert arrays[1]["emigrated"].sum() == 0
 
 
 @given(some_months, pairs(shares), pairs(st.floats(0, 2e6)))

@@ -94,7 +94,8 @@ def test_every_tonne_of_the_state_is_somewhere(seed, month, moy, p):
     came = blocks["bought"].sum() + blocks["taken"].sum() + blocks["tax_grain"].sum()
     assert close(n["procured"], came, 1e6)
     inflow = came + n["grain_gift"] + n["grain_imported"]
-    out = n["state_grain_lost"] + n["grain_exported"] + n["grain_other"] + given_out(arrays)
+    out = n["state_grain_lost"] + n["grain_exported"] + n["grain_other"]
+    out += n["grain_held"] + given_out(arrays)
     assert close(n["state_grain"], before["state_grain"] + inflow - out, 1e7)
     assert n["state_grain"] >= -1e-6
     for name in ("bread", "relief", "flour"):

@@ -13,7 +13,7 @@ from perelom.vocabulary import (
     REGION_LABELS,
     Instrument,
     emptied_by,
-    given_paths,
+    fed_in,
     indicators,
     instruments,
     month_text,
@@ -167,7 +167,7 @@ def _levers(found: Mapping[str, Instrument]) -> Rows:
 
 
 def _given() -> Rows:
-    rows = _levers(given_paths())
+    rows = _levers(fed_in())
     return {name: row | {"replaced by": emptied_by()[name]} for name, row in rows.items()}
 
 

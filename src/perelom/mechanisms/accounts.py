@@ -7,6 +7,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive, total
 from perelom.mechanisms.classes import KULAK, LABOURER, POOR
+from perelom.mechanisms.demography import by_band
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -30,6 +31,7 @@ def count(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Sums of each block; rows whose people are gone are closed by the mouths they still have."""
     one, body = np.empty(64), np.empty(64)
     claim, need, area = np.empty(64), np.empty(64), np.empty(64)
+    persons = np.empty(7)
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
@@ -43,6 +45,9 @@ def count(blocks, regions, nation, lev, tot, par, clock, first, last):
             one[s] = 1.0 if live else 0.0
             body[s] = v.body[s] * v.eaters[s]
         v.people, v.body_sum, v.households_sum = total(v.eaters) * w, total(body) * w, total(one) * w
+        by_band(v, persons)
+        for k in range(7):
+            v.people_by_band[k] = persons[k] * w
         v.grain_sum, v.goods_sum = total(v.grain) * w, total(v.bought_goods) * w
         for s in range(64):
             v.bought_goods[s] = 0.0
@@ -80,7 +85,12 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.village_eaters = g.town_eaters = g.village_grain = g.town_grain = 0.0
         g.grain_need = g.horses = g.cattle = g.pigs = g.sheep = g.area_standing = 0.0
         g.village_households = g.town_households = g.kulaks = g.poor = g.labourers = 0.0
-        g.births = g.deaths = g.excess = g.claims = 0.0
+        g.excess = g.claims = 0.0
+        # births and deaths of those who are not at liberty
+        g.births, g.deaths = g.held_born, g.executed[0] + g.executed[1]
+        for k in range(7):
+            g.deaths += g.held_died[k]
+            g.people_by_band[k] = 0.0
         g.energy_village = g.energy_town = g.mouths_village = g.mouths_town = 0.0
         g.goods_village = g.goods_town = g.eaten_village = g.eaten_town = g.other_town = 0.0
         g.harvested = g.seed_used = g.body_weighted = g.product = g.feed_given = g.feed_wanted = 0.0
@@ -93,6 +103,8 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.deaths += v.died
         g.excess += v.died_excess
         g.body_weighted += v.body_sum
+        for k in range(7):
+            g.people_by_band[k] += v.people_by_band[k]
         if v.kind == 0:
             g.village_eaters += v.people
             g.village_grain += v.grain_sum
@@ -225,6 +237,8 @@ def opening_sums(blocks, regions, nation, lev, tot, par, clock, first, last):
     for b in range(len(blocks)):
         v = blocks[b]
         g = regions[v.region]
+        for k in range(7):
+            g.people_by_band[k] += v.people_by_band[k]
         for s in range(64):
             if v.eaters[s] > 0.0:
                 cash += v.cash[s] * v.weight

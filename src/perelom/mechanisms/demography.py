@@ -18,6 +18,14 @@ DEATHS, BIRTHS, DIVISION = stream("deaths"), stream("births"), stream("division"
 
 # ordinary deaths a year by band (0, 1-6, 7-15, 16-59, 60+): life table of 1926-27 (recalled)
 M0, M1, M7, M16, M60 = 0.2536, 0.0389, 0.0050, 0.0099, 0.0734
+# birthdays: share of a band that passes into the next in a month, and of girls among those of 16
+TURN_ONE, TURN_SEVEN, TURN_SIXTEEN, TURN_SIXTY, GIRLS = (
+    1.0 / 12.0,
+    1.0 / 62.4,
+    1.0 / 100.8,
+    0.0142 / 12.0,
+    0.495,
+)
 # relative risk in famine by band and sex (Livi-Bacci; Rudnytskyi et al. 2015; recalled)
 F0, F1, F7, F16, F60, MALE, FEMALE = 2.0, 1.5, 0.75, 0.90, 2.3, 1.18, 0.84
 
@@ -79,13 +87,22 @@ def dying_share(risk, counted_over_expected):
 
 
 @compiled
+def by_band(v, persons):
+    """Persons of a block's rows by band, into `persons` (7), as one household of each row."""
+    persons[0], persons[1], persons[2] = total(v.infants), total(v.young), total(v.children)
+    persons[3], persons[4] = total(v.women), total(v.men)
+    persons[5], persons[6] = total(v.old_women), total(v.old_men)
+
+
+@compiled
 def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Deaths and births are counted for the people a block stands for and shared out by risk (a sum of
     Poisson counts is a Poisson count); a row holds the expected part of its block's count."""
     p, c, n = par[0], clock[0], nation[0]
     factor = ordinary_factor(n.health, n.aftermath) / 12.0
-    hungry, gone, born = np.empty(64), np.empty(64), np.empty(64)
+    hungry, born = np.empty(64), np.empty(64)
     expected, table = np.empty(64), np.empty(64)
+    before, living = np.empty(7), np.empty(7)
     hunger_ordinary, hunger_births = p.hunger_ordinary, p.fecundity_hunger
     for b in range(first, last):
         v = blocks[b]
@@ -106,11 +123,10 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
         dying = counted(dead, v.weight, u) / max(dead, 1e-12)
         u = uniform(c.key, BIRTHS, c.month, v.id, 0, 0)
         bearing = min(counted(coming, v.weight, u) / max(coming, 1e-12), 4.5)
+        by_band(v, before)
         for s in range(64):
             h = hungry[s]
             o = factor * (1.0 + hunger_ordinary * (1.0 - v.body[s]))
-            before = v.infants[s] + v.young[s] + v.children[s] + v.women[s] + v.men[s]
-            before += v.old_women[s] + v.old_men[s]
             v.infants[s] *= 1.0 - dying_share(o * M0 + h * F0, dying)
             v.young[s] *= 1.0 - dying_share(o * M1 + h * F1, dying)
             v.children[s] *= 1.0 - dying_share(o * M7 + h * F7, dying)
@@ -118,27 +134,34 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.men[s] *= 1.0 - dying_share(o * M16 + h * F16 * MALE, dying)
             v.old_women[s] *= 1.0 - dying_share(o * M60 + h * F60 * FEMALE, dying)
             v.old_men[s] *= 1.0 - dying_share(o * M60 + h * F60 * MALE, dying)
-            after = v.infants[s] + v.young[s] + v.children[s] + v.women[s] + v.men[s]
-            gone[s] = before - after - v.old_women[s] - v.old_men[s]
+        by_band(v, living)
+        died = 0.0
+        for k in range(7):
+            died += before[k] - living[k]
+            v.died_by_band[k] = (before[k] - living[k]) * v.weight
+        v.aged_by_band[0] = living[0] * TURN_ONE * v.weight
+        v.aged_by_band[1] = living[1] * TURN_SEVEN * v.weight
+        v.aged_by_band[2] = living[2] * TURN_SIXTEEN * v.weight
+        v.aged_by_band[3] = living[3] * TURN_SIXTY * v.weight
+        v.aged_by_band[4] = living[4] * TURN_SIXTY * v.weight
         # births, some nine months after conception, and birthdays
         for s in range(64):
             early = v.conceived[s] * (1.0 / 4.5)
             born[s] = v.carried[s] * (1.0 / 4.5) * bearing
             v.carried[s] += early - born[s]
             v.conceived[s] -= early
-            a0, a1, a7 = v.infants[s] * (1.0 / 12.0), v.young[s] * (1.0 / 62.4), v.children[s] * (1.0 / 100.8)
-            aw, am = v.women[s] * (0.0142 / 12.0), v.men[s] * (0.0142 / 12.0)
+            a0, a1, a7 = v.infants[s] * TURN_ONE, v.young[s] * TURN_SEVEN, v.children[s] * TURN_SIXTEEN
+            aw, am = v.women[s] * TURN_SIXTY, v.men[s] * TURN_SIXTY
             v.infants[s] += born[s] - a0
             v.young[s] += a0 - a1
             v.children[s] += a1 - a7
-            v.women[s] += 0.495 * a7 - aw
-            v.men[s] += 0.505 * a7 - am
+            v.women[s] += GIRLS * a7 - aw
+            v.men[s] += (1.0 - GIRLS) * a7 - am
             v.old_women[s] += aw
             v.old_men[s] += am
         for s in range(64):
             fed = fecundity(v.body[s], hunger_births)
             v.conceived[s] += conceptions(v.women[s], v.men[s], fertility, averted, fed)
-        died = total(gone)
         v.born = total(born) * v.weight
         v.died = died * v.weight
         v.died_excess = positive(died - ordinary * died / max(dead, 1e-12)) * v.weight
@@ -224,6 +247,14 @@ STEP = Step(
         "block.weight",
         "block.households_sum",
     ),
-    writes=("household.*", "block.born", "block.died", "block.died_excess", "block.died_ordinary"),
+    writes=(
+        "household.*",
+        "block.born",
+        "block.died",
+        "block.died_excess",
+        "block.died_ordinary",
+        "block.died_by_band",
+        "block.aged_by_band",
+    ),
     draws=("deaths", "births", "division"),
 )

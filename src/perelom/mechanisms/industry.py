@@ -15,6 +15,7 @@ from perelom.world.compiled import compiled
 OUTPUT_A, OUTPUT_B = 8.4e9, 13.0e9  # rub 1926/27 a year in 1928
 CAPITAL_A, CAPITAL_B = 6.3e9, 3.6e9
 WORKERS_A, WORKERS_B = 1.80e6, 2.50e6
+SPECIALISTS = 230e3  # engineers and other specialists with higher education at work in October 1928
 
 
 @compiled
@@ -27,15 +28,10 @@ def output(scale, running, capital, workers, capital_share, productivity):
 
 
 @compiled
-def productivity(new_share, green, nutrition, specialists_repressed, p):
+def productivity(new_share, green, nutrition, p):
     """Total factor productivity over 1928 conditions: new capital teaches, green labour and hunger cost."""
     learned = np.exp(p.learning_new_capital * new_share)
-    return (
-        learned
-        * (1.0 - p.dilution * positive(green - 0.16))
-        * nutrition
-        * (1.0 - 0.04 * specialists_repressed)
-    )
+    return learned * (1.0 - p.dilution * positive(green - 0.16)) * nutrition
 
 
 @compiled
@@ -52,10 +48,19 @@ def reactivation(running, nutrition, sales, freight, ease, p):
 
 
 @compiled
-def waste_of_haste(investment, capital_at_work, p):
-    """Share of investment lost. investment, capital at work: rub a year and rub (claim C17)."""
+def want_of_specialists(specialists, capital, p):
+    """Waste of haste over that of 1928: it grows as specialists get fewer for the capital they build and run.
+    capital: rub 1926/27. Bounded so that the last rouble invested still adds something."""
+    density = specialists / SPECIALISTS * (CAPITAL_A + CAPITAL_B) / max(capital, 1.0)
+    return clip(max(density, 1e-3) ** -p.specialists_haste, 0.5, 1.5)
+
+
+@compiled
+def waste_of_haste(investment, capital_at_work, want, p):
+    """Share of investment lost. investment, capital at work: rub a year and rub (claim C17); want: waste over
+    that of 1928 for want of specialists."""
     pace = investment / max(capital_at_work, 1.0)
-    return 1.0 - 1.0 / (1.0 + p.haste * positive(pace - p.haste_free))
+    return 1.0 - 1.0 / (1.0 + p.haste * want * positive(pace - p.haste_free))
 
 
 @compiled
@@ -78,7 +83,7 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     for r in range(len(regions)):
         area += regions[r].sown_grain
     nutrition = clip(n.kcal_town / 2150.0, 0.5, 1.0) ** 0.6
-    tfp = n.effort * productivity(n.new_share, n.green, nutrition, a.specialists_repression, p)
+    tfp = n.effort * productivity(n.new_share, n.green, nutrition, p)
     ka, kb = n.capital_a / CAPITAL_A, n.capital_b / CAPITAL_B
     ya = output(OUTPUT_A, n.run_a, ka, n.workers_a / WORKERS_A, p.capital_share, tfp)
     yb = output(OUTPUT_B, n.run_b, kb, n.workers_b / WORKERS_B, p.capital_share, tfp)
@@ -110,8 +115,8 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     sales = clip(1.30 - months_unsold / 7.0, 0.12, 1.0)
     n.run_a += reactivation(n.run_a, nutrition, sales, n.freight, 0.85, p)
     n.run_b += reactivation(n.run_b, nutrition, sales, n.freight, clip(n.raw_ratio, 0.5, 1.0), p)
-    # investment: attempted share of income, bounded by machines made and imported
-    wanted = a.plan_investment_share * n.income_smooth / 12.0
+    # investment: attempted share of income less what coercion costs, bounded by machines made and imported
+    wanted = positive(a.plan_investment_share * n.income_smooth / 12.0 - n.coercion_cost)
     machines = (
         0.62 * ya / 12.0 - p.defence_metal * a.defence_share * n.income_smooth / 12.0 + n.imports_machines
     )
@@ -119,7 +124,8 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.investment = min(wanted, possible)
     industrial = n.investment * a.plan_industry_share
     at_work = n.run_a * n.capital_a + n.run_b * n.capital_b
-    n.waste = waste_of_haste(12.0 * industrial, at_work, p)
+    want = want_of_specialists(n.specialists, n.capital_a + n.capital_b, p)
+    n.waste = waste_of_haste(12.0 * industrial, at_work, want, p)
     useful = industrial * (1.0 - n.waste)
     n.site_a += useful * a.plan_heavy_share
     n.site_b += useful * (1.0 - a.plan_heavy_share)
@@ -180,7 +186,8 @@ STEP = Step(
         "nation.plan_growth",
         "lever.plan.*",
         "lever.defence.share",
-        "lever.specialists.repression",
+        "nation.specialists",
+        "nation.coercion_cost",
         "lever.industry.leases",
     ),
     writes=(

@@ -60,6 +60,9 @@ def weigh(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     died, excess, delivered, product, goods = 0.0, 0.0, 0.0, 0.0, 0.0
     ordinary = 0.0
+    for r in range(len(regions)):
+        g = regions[r]
+        excess += g.held_excess + g.executed[0] + g.executed[1]
     for b in range(len(blocks)):
         v = blocks[b]
         died += v.died
@@ -121,6 +124,8 @@ STEP = Step(
         "block.goods_sum",
         "block.weight",
         "region.price_received",
+        "region.held_excess",
+        "region.executed",
         "nation.excess_total",
         "nation.technical",
         "nation.tractors_new",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.incomes import SKILL, pay_skill
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
@@ -51,10 +52,54 @@ def taken_along(grain, food, rate):
 
 
 @compiled
+def share_in_flight(v, flight, rate):
+    """Share of a village's leavers who flee hunger. flight, rate: share of each household's adults who flee
+    in a month, and who leave for any reason."""
+    hungry, leavers = 0.0, 0.0
+    if total(flight) > 0.0:
+        for s in range(64):
+            adults = v.women[s] + v.men[s]
+            hungry += flight[s] * adults
+            leavers += rate[s] * adults
+    return min(hungry / max(leavers, 1e-12), 1.0)
+
+
+@compiled
+def sell_out(v, rate, selling, p):
+    """Those who fear to be driven out leave before it: households classed as kulaks or with improved
+    implements, outside the collective farm. A part of their animals is sold to neighbours, the rest
+    slaughtered. rate: share of each household's adults who leave, added to; selling: share who sell out."""
+    horses, cattle, pigs, sheep, heads = 0.0, 0.0, 0.0, 0.0, 1e-9
+    for s in range(64):
+        heads += v.eaters[s]
+        if v.eaters[s] > 0.0 and v.member[s] == 0.0 and (v.social[s] == KULAK or v.implements[s] > 0.0):
+            rate[s] = min(rate[s] + selling, 0.2)
+            horses += selling * v.horses[s]
+            cattle += selling * v.cattle[s]
+            pigs += selling * v.pigs[s]
+            sheep += selling * v.sheep[s]
+            v.horses[s] -= selling * v.horses[s]
+            v.cattle[s] -= selling * v.cattle[s]
+            v.pigs[s] -= selling * v.pigs[s]
+            v.sheep[s] -= selling * v.sheep[s]
+    sold = p.leavers_sell
+    for s in range(64):
+        part = sold * v.eaters[s] / heads
+        v.horses[s] += part * horses
+        v.cattle[s] += part * cattle
+        v.pigs[s] += part * pigs
+        v.sheep[s] += part * sheep
+    v.horses_lost += (1.0 - sold) * horses * v.weight
+    v.cattle_lost += (1.0 - sold) * cattle * v.weight
+    v.pigs_lost += (1.0 - sold) * pigs * v.weight
+    v.sheep_lost += (1.0 - sold) * sheep * v.weight
+
+
+@compiled
 def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
     p = par[0]
     rate, purse, sack = np.empty(64), np.empty(64), np.empty(64)
-    reserve, went = np.empty(64), np.empty(64)
+    reserve, went, flight = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
@@ -62,8 +107,12 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
         a, g = lev[v.region], regions[v.region]
         ban, blacklists, leaving = a.movement_peasant_ban, a.blacklists, g.leaving
         for s in range(64):
-            flight = flight_rate(v.body[s], ban, blacklists, p) if v.body[s] < 0.97 else 0.0
-            rate[s] = min(leaving + flight, 0.2)
+            flight[s] = flight_rate(v.body[s], ban, blacklists, p) if v.body[s] < 0.97 else 0.0
+            rate[s] = min(leaving + flight[s], 0.2)
+        selling = p.self_dekulakization * g.drive
+        if selling > 0.0:
+            sell_out(v, rate, selling, p)
+        v.fled = share_in_flight(v, flight, rate)
         for s in range(64):
             purse[s] = 0.5 * rate[s] * positive(v.cash[s])
             v.cash[s] -= purse[s]
@@ -87,10 +136,14 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 @compiled
 def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """Movers reach the pools (most in their own region, the rest where towns are) and found households."""
+    """Movers reach the pools (most in their own region, the rest where towns are) and found households. Of
+    those who flee hunger near a border some leave the country; what they carry stays with those who stay."""
     p = par[0]
     R = len(regions)
     moved = np.zeros((R, 10))
+    for r in range(R):
+        for k in range(7):
+            regions[r].emigrated_by_band[k] = 0.0
     for b in range(len(blocks)):
         v = blocks[b]
         r = v.region
@@ -105,6 +158,9 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         moved[r, 8] += v.left_grain
         moved[r, 9] += v.left_body
         v.settled_grain = 0.0
+        abroad = p.emigration * regions[r].border_weight * v.fled
+        if v.kind == 0 and abroad > 0.0:
+            emigrate(v, regions[r], abroad, moved[r])
     towns = 0.0
     for r in range(R):
         towns += regions[r].town_eaters
@@ -113,10 +169,14 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[r]
         share = g.town_eaters / max(towns, 1.0)
         g.moved = moved[r, :7].sum()
+        g.emigrated = 0.0
+        for k in range(7):
+            g.emigrated += g.emigrated_by_band[k]
         came = np.zeros(10)
         for k in range(10):
             came[k] = p.own_region * moved[r, k] + away * share * moved[:, k].sum()
-        g.came = came[:7].sum()
+        for k in range(7):
+            g.came[k] = came[k]
         g.pool_infants += came[0]
         g.pool_young += came[1]
         g.pool_children += came[2]
@@ -170,6 +230,26 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             share = clip(v.people / max(g.town_eaters, 1.0), 0.0, 1.0)
             take_in(v, g, share)
             empty_pool(g, 1.0 - share)
+
+
+@compiled
+def emigrate(v, g, share, moved):
+    """A share of those who left a village this month goes abroad instead of to a town. moved: persons on the
+    way by band, their money, grain and reserve; of the reserve those who go take their part."""
+    for k, left in enumerate(
+        (
+            v.left_infants,
+            v.left_young,
+            v.left_children,
+            v.left_women,
+            v.left_men,
+            v.left_old_women,
+            v.left_old_men,
+        )
+    ):
+        g.emigrated_by_band[k] += share * left
+        moved[k] -= share * left
+    moved[9] -= share * v.left_body
 
 
 @compiled
@@ -288,6 +368,12 @@ STEP = Step(
         "block.left_old_women",
         "block.left_women",
         "block.left_young",
+        "block.horses_lost",
+        "block.cattle_lost",
+        "block.pigs_lost",
+        "block.sheep_lost",
+        "block.fled",
+        "region.border_weight",
     ),
     writes=(
         "household.*",
@@ -306,6 +392,13 @@ STEP = Step(
         "region.leaving",
         "region.moved",
         "region.came",
+        "region.emigrated",
+        "region.emigrated_by_band",
+        "block.fled",
+        "block.horses_lost",
+        "block.cattle_lost",
+        "block.pigs_lost",
+        "block.sheep_lost",
         "region.pool_infants",
         "region.pool_young",
         "region.pool_children",

@@ -1,6 +1,7 @@
 """What the state does with its grain: towns, exports, army and industry, relief, seed (economy §3.6).
 
 The order of the claims is a choice of policy: towns, exports and army come before the villages (claim C41).
+Rations of exiles and prisoners are taken first, for they are few, but their norms are cut as towns go short.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
+from perelom.mechanisms.exile import grain_for, supplied
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 
@@ -57,6 +59,14 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     lost = 0.004 * n.state_grain
     n.state_grain -= lost
     n.state_grain_lost = lost
+    # rations of exiles and prisoners: small, and cut before they are given out
+    exiles, prisoners = 0.0, 0.0
+    for r in range(R):
+        prisoners += regions[r].camps[0] + regions[r].camps[1]
+        for k in range(7):
+            exiles += regions[r].exile[k]
+    n.grain_held = min(grain_for(exiles, prisoners, p) * supplied(n.kcal_town, p), n.state_grain)
+    n.state_grain -= n.grain_held
     # 1 towns
     need = 0.0
     for r in range(R):
@@ -126,7 +136,7 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 STEP = Step(
     name="state grain",
-    does="gives the state's grain to towns, exports, army, relief and seed, in this order",
+    does="gives the state's grain to exile and camps, towns, exports, army, relief and seed, in this order",
     kernels=(Kernel(use_state_grain, "country"),),
     reads=(
         "block.deficit",
@@ -139,11 +149,14 @@ STEP = Step(
         "region.town_eaters",
         "region.grain_need",
         "region.collectivized",
+        "region.exile",
+        "region.camps",
         "nation.state_grain",
         "region.outlets",
         "nation.employment",
         "nation.town_stock",
         "nation.grain_wanted_abroad",
+        "nation.kcal_town",
         "lever.rationing",
         "lever.rationing.norm",
         "lever.exports.grain",
@@ -169,6 +182,7 @@ STEP = Step(
         "nation.town_need",
         "nation.grain_exported",
         "nation.grain_other",
+        "nation.grain_held",
         "nation.grain_relief",
         "nation.seed_loans",
         "nation.town_cover",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from perelom.ensembles import Store
 from perelom.evidence import references
 from perelom.scenarios import Scenario
-from perelom.vocabulary import emptied_by, given_paths, indicators
+from perelom.vocabulary import emptied_by, fed_in, indicators
 
 from .figures import Chart
 from .tables import Table
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def given() -> Table:
     """What is fed in though it is neither a decision nor weather."""
-    rows = [[name, item.meaning, item.unit, emptied_by()[name]] for name, item in given_paths().items()]
+    rows = [[name, item.meaning, item.unit, emptied_by()[name]] for name, item in fed_in().items()]
     caption = "Paths fed in that are neither a decision nor weather"
     return Table(caption, ["path", "meaning", "unit", "to be replaced by"], rows, numeric=())
 

@@ -2,7 +2,7 @@
 here."""
 
 from .calendar import FIRST_MONTH, FIRST_YEAR, LAST_MONTH, MONTHS, N_MONTHS, month_index, month_text
-from .given import emptied_by, given_paths, lever_index
+from .given import emptied_by, fed_in, given_paths, lever_index
 from .indicators import Indicator, declared_indicators, indicator_index, indicators
 from .instruments import Instrument, instruments
 from .regions import COUNTRY, N_REGIONS, PLACES, REGION_INDEX, REGION_LABELS, REGIONS
@@ -26,6 +26,7 @@ __all__ = [
     "declared_indicators",
     "dimension",
     "emptied_by",
+    "fed_in",
     "given_paths",
     "indicator_index",
     "indicators",

@@ -34,9 +34,16 @@ def given_paths() -> dict[str, Instrument]:
 
 
 @cache
+def fed_in() -> dict[str, Instrument]:
+    """All that is neither decided nor weather in history: the given paths, and instruments that are given."""
+    return given_paths() | {name: lever for name, lever in instruments().items() if lever.given}
+
+
+@cache
 def emptied_by() -> dict[str, str]:
-    """For each given path, the mechanism that will replace it."""
-    return {row["id"]: row["emptied_by"] for row in _rows()}
+    """For all that is fed in, the mechanism that will replace it, or why it remains."""
+    paths = {row["id"]: row["emptied_by"] for row in _rows()}
+    return paths | {name: lever.given for name, lever in instruments().items() if lever.given}
 
 
 @cache

@@ -14,6 +14,7 @@ class Instrument:
 
     kind: share, rate, level, ratio, exponent, class, price, flow, stock, enum or set.
     Enums are stored as the index of the choice, sets as a bit mask over the choices.
+    `given`: why its path in history is fed in and not decided; empty for a decision.
     A bare value of a regional flow or stock is the country's total; `by_region` names parts of it.
     """
 
@@ -26,6 +27,7 @@ class Instrument:
     regional: bool
     start: str
     meaning: str
+    given: str = ""
 
     @property
     def extensive(self) -> bool:
@@ -50,5 +52,6 @@ def instruments() -> dict[str, Instrument]:
             regional=row["regional"] == "yes",
             start=row["start_1921"],
             meaning=row["meaning"],
+            given=row["given"] or "",
         )
     return table

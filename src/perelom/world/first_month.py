@@ -146,6 +146,7 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
             "tractor_weight",
             "nomad_share",
             "reach",
+            "border_weight",
             "horses_hh",
             "cattle_hh",
             "pigs_hh",
@@ -183,6 +184,9 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
         for name in ("labourer", "poor", "middle", "kulak"):
             g[f"trust_{name}"] = TRUST_1921
         g["collected"] = 0.0
+        g["exile_body"] = 0.97
+        g["exile_weight"] = x["exile_weight"] / sum(each["exile_weight"] for each in numbers)
+        g["camps_weight"] = x["camps_weight"] / sum(each["camps_weight"] for each in numbers)
     endow(blocks, regions, seed_key, AGES, AGES_TOWN)
     return World(blocks, regions, _nation())
 
@@ -262,6 +266,10 @@ def _nation() -> np.ndarray:
         "aspiration": ASPIRATION_1921,
         "worker_trust": WORKER_TRUST_1921,
         "party_workers": 0.16e6,
+        "camps_body": 0.97,
+        "camps_room": 150e3,
+        "specialists": 150e3,
+        "students": 110e3,
     }
     for name, value in start.items():
         n[name] = value

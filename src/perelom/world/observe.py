@@ -38,6 +38,9 @@ REGIONAL = {
     "body_reserve": ("body_reserve", "village_eaters"),
     "migration_rural_urban": ("moved", "sum"),
     "population": ("people_before", "sum"),
+    "emigrated": ("emigrated", "sum"),
+    "exiles": ("exiles_before", "sum"),
+    "prisoners": ("prisoners_before", "sum"),
 }
 NATIONAL = {
     "tractors": "tractors",
@@ -70,6 +73,8 @@ NATIONAL = {
     "shock_workers_share": "shock_share",
     "accidents": "accidents",
     "trust_workers": "worker_trust",
+    "specialists": "specialists",
+    "coercion_cost": "coercion_cost",
 }
 GOODS_1913, GRAIN_1913 = 0.44, 50.0  # wholesale goods and grain of 1913 in units of 1926/27 (assumption)
 RETAIL_1913 = 0.56
@@ -109,6 +114,16 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
     pool = sum(g[f"pool_{band}"] for band in BANDS)
     _both(put("population_urban"), town + pool)
     _both(put("sown_area"), g["sown_grain"] * ALL_CROPS)
+    driven = g["dekulakized"]
+    _both(put("dekulakized_households"), driven.sum(axis=-1))
+    for k in range(3):
+        _both(put(f"dekulakized_households.{k + 1}"), driven[..., k])
+    executed = g["executed"].sum(axis=-1)
+    put("executions")[:, -1] = _sum(executed)
+    put("excess_deaths_repression")[:, -1] = _sum(executed + g["held_excess"])
+    by_band = g["people_by_band_before"]
+    _ratio(put("share_under_7"), by_band[..., 0] + by_band[..., 1], people)
+    _ratio(put("share_over_59"), by_band[..., 5] + by_band[..., 6], people)
     classes = {"kulak": "kulaks", "poor": "poor", "labourer": "labourers"}
     for name, column in classes.items():
         _ratio(put(f"class_share_{name}"), g[column], g["village_households"])

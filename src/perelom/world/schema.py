@@ -58,20 +58,19 @@ def columns() -> tuple[Column, ...]:
 
 
 def names(table: str) -> tuple[str, ...]:
-    """Names of the columns of one table."""
-    return tuple(c.name for c in columns() if c.table == table)
+    """Names of the columns of one table, a vector's without its length."""
+    return tuple(c.name.partition("[")[0] for c in columns() if c.table == table)
 
 
 @cache
 def block_dtype() -> np.dtype:
     """A block in the plain storage: its own columns, then the household columns as vectors of 64."""
-    own = [(name, "f8") for name in names("block")]
     return np.dtype(
         [
             ("region", "i8"),
             ("kind", "i8"),
             ("id", "i8"),
-            *own,
+            *_fields("block"),
             *((name, "f8", (SLOTS,)) for name in names("household")),
         ]
     )
@@ -79,16 +78,23 @@ def block_dtype() -> np.dtype:
 
 @cache
 def region_dtype() -> np.dtype:
-    return np.dtype([(name, "f8") for name in names("region")])
+    return np.dtype(_fields("region"))
 
 
 @cache
 def nation_dtype() -> np.dtype:
-    fields = []
-    for name in names("nation"):
-        bare, _, length = name.partition("[")
+    return np.dtype(_fields("nation"))
+
+
+def _fields(table: str) -> list[tuple]:
+    """Fields of a table; `name[7]` in the table of columns is a vector of seven, such as one of bands."""
+    fields: list[tuple] = []
+    for column in columns():
+        if column.table != table:
+            continue
+        bare, _, length = column.name.partition("[")
         fields.append((bare, "f8", (int(length.rstrip("]")),)) if length else (bare, "f8"))
-    return np.dtype(fields)
+    return fields
 
 
 def clock_dtype() -> np.dtype:

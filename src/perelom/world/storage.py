@@ -13,6 +13,7 @@ from functools import cache
 
 import numpy as np
 
+from perelom.world.identities import people_of
 from perelom.world.schema import SLOTS, Column, World, block_dtype, columns
 
 MOVED = 1  # parts of the project whose household columns move; those of later parts are zero, take no room
@@ -164,8 +165,13 @@ def _count_anew(world: World) -> None:
         regions[f"{name}_households"] = by_region(live.sum(axis=1), where)
         grain = by_region(b["grain"].sum(axis=1), where)
         regions[f"{name}_grain"] = regions[f"{name}_grain_before"] = grain
-    pool = sum(regions[f"pool_{name}"] for name in BANDS)
-    regions["people_before"] = regions["village_eaters"] + regions["town_eaters"] + pool
+    for k, name in enumerate(BANDS):
+        everywhere = np.ones(len(b), bool)
+        regions["people_by_band"][:, k] = by_region(b[name].sum(axis=1), everywhere)
+        held = regions["camps"][:, k - 3] if k in (3, 4) else 0.0
+        others = regions[f"pool_{name}"] + regions["exile"][:, k] + held
+        regions["people_by_band_before"][:, k] = regions["people_by_band"][:, k] + others
+    regions["people_before"] = [people_of(regions[r]) for r in range(len(regions))]
     held = (b["cash"] * live).sum(axis=1) * weight
     n["money"] = held.sum() + regions["pool_cash"].sum() + n["trade_purse"] + n["farm_purse"]
     n["money_before"] = n["money"]
