@@ -12,6 +12,7 @@ from perelom.mechanisms import (
     collectivization,
     decisions,
     demography,
+    family,
     foreign_trade,
     goods,
     grain_market,
@@ -34,6 +35,7 @@ from perelom.mechanisms import (
     traders,
     unrest,
     weather,
+    womens_work,
     workplaces,
 )
 from perelom.mechanisms.steps import Step
@@ -63,6 +65,8 @@ STEPS: tuple[Step, ...] = (
     collectivization.STEP,
     unrest.STEP,
     attitudes.STEP,
+    womens_work.STEP,
+    family.STEP,
     demography.STEP,
     migration.STEP,
     money.STEP,
