@@ -1,4 +1,4 @@
-"""The compact storage of the state: 48 bytes a slot, for the whole country at one row a household.
+"""The compact storage of the state: 54 bytes a slot, for the whole country at one row a household.
 
 What the month works out anew before it is read is not stored. Grain is kept in kilograms, money in kopecks,
 persons in sixteenths (whole persons are exact), the rest in small steps or float16; `columns.csv` has each
@@ -16,8 +16,7 @@ import numpy as np
 from perelom.world.identities import people_of
 from perelom.world.schema import SLOTS, Column, World, block_dtype, columns
 
-MOVED = 1  # parts of the project whose household columns move; those of later parts are zero, take no room
-BITS = {"bit": 1, "two bits": 2}  # packed into one byte, in the order of the table
+BITS = {"bit": 1, "two bits": 2}  # packed into two bytes, in the order of the table
 CRUMBS = {"grain": "crumbs_grain", "cash": "crumbs_cash"}
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
 ALIVE = 1e-6  # persons of a row whose people are too few to be counted; as in mechanisms/accounts.py
@@ -42,15 +41,14 @@ class CompactWorld:
 
 
 def stored(table: str) -> tuple[Column, ...]:
-    """Columns of a table that the compact storage keeps; a block's own columns are few and all find room."""
-    part = MOVED if table == "household" else max(c.part for c in columns())
-    return tuple(c for c in columns() if c.table == table and c.compact and c.part <= part)
+    """Columns of a table that the compact storage keeps."""
+    return tuple(c for c in columns() if c.table == table and c.compact)
 
 
 @cache
 def compact_dtype() -> np.dtype:
     """A block in the compact storage: 64 slots of each kept column, then what is the block's own."""
-    fields: list[tuple] = [("region", "i2"), ("kind", "u1"), ("id", "i4"), ("flags", "u1", (SLOTS,))]
+    fields: list[tuple] = [("region", "i2"), ("kind", "u1"), ("id", "i4"), ("flags", "u2", (SLOTS,))]
     fields += [(c.name, c.compact, (SLOTS,)) for c in stored("household") if c.compact not in BITS]
     return np.dtype(fields + [(c.name, c.compact) for c in stored("block")])
 
@@ -58,21 +56,19 @@ def compact_dtype() -> np.dtype:
 def pack(world: World) -> CompactWorld:
     """The state in the compact storage.
 
-    OverflowError where a value does not fit its column, or a column of a later part is in use already: names
-    the column, the value and what fits.
+    OverflowError where a value does not fit its column: names the column, the value and what fits.
     """
     blocks = world.blocks
     compact = np.zeros(len(blocks), compact_dtype())
     for name in ("region", "kind", "id"):
         compact[name] = blocks[name]
-    _refuse_unmoved(blocks)
     place = 0
     for column in stored("household"):
         values = blocks[column.name]
         if column.compact in BITS:
             whole = (values > 0.0) if column.name == "eaters" else np.rint(values)
             _fits(column, whole, 0, 2 ** BITS[column.compact] - 1)
-            compact["flags"] |= (whole.astype(np.uint8) << place).astype(np.uint8)
+            compact["flags"] |= (whole.astype(np.uint16) << place).astype(np.uint16)
             place += BITS[column.compact]
         else:
             compact[column.name] = _rounded(column, values)
@@ -141,12 +137,6 @@ def _fits(column: Column, units: np.ndarray, low: float, high: float) -> None:
         )
 
 
-def _refuse_unmoved(blocks: np.ndarray) -> None:
-    for column in columns():
-        if column.table == "household" and column.part > MOVED and blocks[column.name].any():
-            raise OverflowError(f"{column.name} has no place in the compact storage yet")
-
-
 def _count_anew(world: World) -> None:
     """Sums that the next month reads, from the rows as they now are."""
     b, regions, n = world.blocks, world.regions, world.nation
@@ -159,7 +149,8 @@ def _count_anew(world: World) -> None:
         return np.bincount(b["region"][where], (values * weight)[where], len(regions))
 
     for name in ("horses", "cattle", "pigs", "sheep"):
-        regions[f"{name}_before"] = regions[name] = by_region(b[name].sum(axis=1), village)
+        herd = b[name].sum(axis=1) + b[f"common_{name}"]
+        regions[f"{name}_before"] = regions[name] = by_region(herd, village)
     for name, where in (("village", village), ("town", ~village)):
         regions[f"{name}_eaters"] = by_region(b["eaters"].sum(axis=1), where)
         regions[f"{name}_households"] = by_region(live.sum(axis=1), where)
