@@ -153,10 +153,10 @@ def open_cells(blocks, regions, nation, lev, tot, par, clock, first, last):
         trusting = 0.0
         for s in range(64):
             trusting += v.trust[s] * v.veteran[s] if v.eaters[s] > 0.0 else 0.0
-        if uniform(c.key, CELLS, c.month, v.id, 0, 0) < cell_chance(trusting, p):
-            v.party_cell = 1.0
-            for s in range(64):
-                v.party[s] = v.veteran[s] if v.trust[s] > v.trust_mean else 0.0
+        opened = 1.0 if uniform(c.key, CELLS, c.month, v.id, 0, 0) < cell_chance(trusting, p) else 0.0
+        v.party_cell = opened
+        for s in range(64):
+            v.party[s] = opened * v.veteran[s] if v.trust[s] > v.trust_mean else 0.0
 
 
 @compiled
@@ -164,7 +164,7 @@ def gather(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Means of the regions; each quarter also those of the classes, which move slowly."""
     R = len(regions)
     trust, cohesion, reach = np.zeros(R), np.zeros(R), np.zeros(R)
-    households, barred = np.zeros(R), np.zeros(R)
+    households = np.zeros(R)
     for b in range(len(blocks)):
         v = blocks[b]
         if v.kind == 0:
@@ -173,12 +173,11 @@ def gather(blocks, regions, nation, lev, tot, par, clock, first, last):
             trust[v.region] += w * v.trust_mean
             cohesion[v.region] += w * v.cohesion
             reach[v.region] += w * v.village_reach
-            barred[v.region] += v.kulaks
     for r in range(R):
         g = regions[r]
         per = 1.0 / max(households[r], 1e-9)
         g.trust, g.cohesion, g.reach = trust[r] * per, cohesion[r] * per, reach[r] * per
-        g.disfranchised = barred[r] * (int(lev[r].rights_disfranchised_classes) % 2)
+        g.disfranchised = g.kulaks * (int(lev[r].rights_disfranchised_classes) % 2)
     if clock[0].moy % 3 != 0 and clock[0].month > 0:
         return
     sums, counts = np.zeros((R, 4)), np.zeros((R, 4))
@@ -219,7 +218,6 @@ STEP = Step(
         "household.body",
         "block.weight",
         "block.households_sum",
-        "block.kulaks",
         "block.trust_mean",
         "block.cohesion",
         "block.village_reach",
@@ -228,6 +226,7 @@ STEP = Step(
         "block.anger",
         "block.dekulakized",
         "block.disturbances",
+        "region.kulaks",
         "region.terms",
         "region.pressure",
         "region.drive",

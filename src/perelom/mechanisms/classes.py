@@ -197,12 +197,13 @@ def trade_horses(v, g, a, c, p, apart, land):
         has = means(v.grain[s], v.cash[s], v.tax_due[s], v.food[s] * c.rem + v.seed[s], rubles)
         can = ploughable(v.horses[s], v.implements[s], p.ha_per_horse, p.implements_gain)
         without = v.horses[s] < 0.5
+        served = 0.0 if barred and v.social[s] == KULAK else g.credit_served
         u = uniform(c.key, HORSE_FAIR, c.month, v.id * 64 + s, v.tenure[s], 0)
         if short_of_draft(land[s], v.horses[s], can, p):
             able = paid_for_a_horse(has, price)
             if able > 0.0 and u < p.horse_buying * (1.0 if without else appetite):
                 pay[s] = able
-            elif without and u > 1.0 - g.credit_served and not (barred and v.social[s] == KULAK):
+            elif without and u > 1.0 - served:
                 pay[s] = loan[s] = price
         elif v.horses[s] >= 1.0:
             beyond = np.floor(v.horses[s] * (1.0 - land[s] / can))
@@ -225,18 +226,16 @@ def trade_horses(v, g, a, c, p, apart, land):
             continue
         bought = min(1.0, left)
         left -= bought
-        in_cash = loan[s] * rubles * bought
-        if in_cash > 0.0:
-            lent += in_cash
-            v.tax_due[s] += p.credit_repaid * in_cash
-        else:
-            own_cash = min(0.5 * positive(v.cash[s] - v.tax_due[s]), pay[s] * rubles) * bought
-            in_grain = min(pay[s] * bought - own_cash / rubles, v.grain[s])
-            v.cash[s] -= own_cash
-            v.grain[s] -= in_grain
-            cash += own_cash
-            grain += in_grain
-        cash += in_cash
+        of_state = loan[s] * rubles * bought
+        v.tax_due[s] += p.credit_repaid * of_state
+        own = (pay[s] - loan[s]) * bought
+        in_cash = min(0.5 * positive(v.cash[s] - v.tax_due[s]), own * rubles)
+        in_grain = min(own - in_cash / rubles, v.grain[s])
+        v.cash[s] -= in_cash
+        v.grain[s] -= in_grain
+        lent += of_state
+        cash += in_cash + of_state
+        grain += in_grain
         v.horses[s] += bought
     for s in range(64):
         part = offered[s] / supply

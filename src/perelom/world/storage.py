@@ -1,4 +1,4 @@
-"""The compact storage of the state: 58 bytes a slot, for the whole country at one row a household.
+"""The compact storage of the state: 54 bytes a slot, for the whole country at one row a household.
 
 What the month works out anew before it is read is not stored. Grain is kept in kilograms, money in kopecks,
 persons in sixteenths (whole persons are exact), the rest in small steps or float16; `columns.csv` has each
@@ -16,7 +16,7 @@ import numpy as np
 from perelom.world.identities import people_of
 from perelom.world.schema import SLOTS, Column, World, block_dtype, columns
 
-BITS = {"bit": 1, "two bits": 2}  # packed into one byte, in the order of the table
+BITS = {"bit": 1, "two bits": 2}  # packed into two bytes, in the order of the table
 CRUMBS = {"grain": "crumbs_grain", "cash": "crumbs_cash"}
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
 ALIVE = 1e-6  # persons of a row whose people are too few to be counted; as in mechanisms/accounts.py
@@ -48,7 +48,7 @@ def stored(table: str) -> tuple[Column, ...]:
 @cache
 def compact_dtype() -> np.dtype:
     """A block in the compact storage: 64 slots of each kept column, then what is the block's own."""
-    fields: list[tuple] = [("region", "i2"), ("kind", "u1"), ("id", "i4"), ("flags", "u1", (SLOTS,))]
+    fields: list[tuple] = [("region", "i2"), ("kind", "u1"), ("id", "i4"), ("flags", "u2", (SLOTS,))]
     fields += [(c.name, c.compact, (SLOTS,)) for c in stored("household") if c.compact not in BITS]
     return np.dtype(fields + [(c.name, c.compact) for c in stored("block")])
 
@@ -68,7 +68,7 @@ def pack(world: World) -> CompactWorld:
         if column.compact in BITS:
             whole = (values > 0.0) if column.name == "eaters" else np.rint(values)
             _fits(column, whole, 0, 2 ** BITS[column.compact] - 1)
-            compact["flags"] |= (whole.astype(np.uint8) << place).astype(np.uint8)
+            compact["flags"] |= (whole.astype(np.uint16) << place).astype(np.uint16)
             place += BITS[column.compact]
         else:
             compact[column.name] = _rounded(column, values)
