@@ -33,6 +33,7 @@ ROUND = {
     "feed_plenty": 1.15,
     "maintenance_kcal": 2000.0,
     "recovery_body": 0.1,
+    "hunger_work": 0.0,
 }
 TAX_IN_KIND = {"levy.regime": 1.0, "levy.rate": 0.1, "levy.progressivity": 0.0}
 VILLAGE, OTHER_VILLAGE, TOWN, OTHER_TOWN = 0, 2, 3, 8  # blocks; the second of each lies in the forest

@@ -34,6 +34,13 @@ def organisation(member, effort):
 
 
 @compiled
+def strength(energy, p):
+    """Yield factor of the strength people have for work. energy: food energy a head and day, kcal, in the month
+    before the harvest; hungry people weed, cut and cart less of the crop."""
+    return clip(energy / p.working_kcal, 0.4, 1.0) ** p.hunger_work
+
+
+@compiled
 def local_luck(u, sd):
     """Yield factor of a village, or of a household, within the weather of its region; mean one."""
     return np.exp(sd * normal(u) - 0.5 * sd * sd)
@@ -75,6 +82,7 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         village_draft = p.horse_power * horses / area + g.tractor_draft
         worth = worth_of_sales(g.terms, nation[0].goods_famine)
         level = g.yield_base * np.exp(g.weather)
+        level *= strength(v.energy / max(v.mouths, 1.0), p)
         level *= local_luck(uniform(c.key, VILLAGE_WEATHER, year_key, v.id, 0, 0), p.village_weather_sd)
         common = adopters(v)
         total = 0.0
@@ -201,6 +209,8 @@ STEP = Step(
         "block.harvested",
         "block.common_horses",
         "block.effort",
+        "block.energy",
+        "block.mouths",
     ),
     writes=(
         "household.reward",

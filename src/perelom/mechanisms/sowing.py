@@ -43,7 +43,7 @@ def strength_to_sow(grain, seed, food_month, rem, member, p):
     """Share of the intended area that hungry people manage to sow in spring (dead draft, flight,
     weakness)."""
     cover = positive(grain - 0.8 * seed) / max(food_month * rem, 1e-9)
-    return 1.0 - (1.0 - 0.7 * member) * clip(p.weakness * positive(0.85 - cover), 0.0, 0.85)
+    return 1.0 - (1.0 - p.sown_by_order * member) * clip(p.weakness * positive(0.85 - cover), 0.0, 0.85)
 
 
 @compiled
