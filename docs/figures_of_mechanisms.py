@@ -123,6 +123,20 @@ def exile(axes: Axes) -> None:
     labelled(axes, "months in exile", "times the ordinary risk of death")
 
 
+def family(axes: Axes) -> None:
+    """Births averted in towns by crowding (0 = the room of the 1920s, 1 = half of it), a third of women in
+    paid work: abortion legal, in the first month of a ban, and under a long one."""
+    from perelom.mechanisms.family import abortions_per_conception, wish_to_avert
+
+    room = np.linspace(0.0, 1.0, 51)
+    wish = [wish_to_avert(P.averting_town, P.averting_work / 3, x, 0.33, 1.0, 0.0, P) for x in room]
+    legal, new, long = (1.0, 0.0), (0.0, P.clandestine_legal), (0.0, P.clandestine_most)
+    for k, (name, (law, reach)) in enumerate((("legal", legal), ("a new ban", new), ("a long ban", long))):
+        averted = [P.averted_per_abortion * abortions_per_conception(w, law, reach) for w in wish]
+        line(axes, room, averted, name, k)
+    labelled(axes, "crowding of towns", "conceptions averted, share")
+
+
 def foreign_trade(axes: Axes) -> None:
     """New credit of a month by the debt that stands, both in months of exports, for a country that lacks many
     machines and one that lacks few."""
@@ -459,3 +473,18 @@ def workplaces(axes: Axes) -> None:
         line(axes, resented, strikes, f"repression {force:g}", k)
     axes.set_xlim(0.0, 2.6)
     labelled(axes, "grievance", "strikes a million workers and year")
+
+
+def womens_work(axes: Axes) -> None:
+    """Women of a town household in paid work by the husband's real income (1 = the mean wage of 1927):
+    without children, with two under seven, and with two where good care takes half of them."""
+    from perelom.mechanisms.womens_work import burden, leaning, wish_to_work
+
+    husband = np.linspace(0.2, 2.0, 61)
+    shared = leaning(1.0, 0.03, 1.0, 0.33, -0.1, P)
+    for k, (name, children, care) in enumerate(
+        (("no child", 0.0, 0.0), ("two", 2.0, 0.0), ("two, half in care", 2.0, 0.5))
+    ):
+        weight = children * burden(care, 0.0, 0.0, P)
+        line(axes, husband, [wish_to_work(shared, x, weight, 0.0, P) for x in husband], name, k)
+    labelled(axes, "real income of the husband", "women in paid work, share")

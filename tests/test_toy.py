@@ -166,10 +166,10 @@ def births_and_deaths(body: float, weight: float = 1e12, slots: slice = slice(LA
     for name, value in people.items():
         v[name][slots] = value
     v["eaters"][slots], v["body"][slots] = 3.9, body
-    v["carried"][slots], v["conceived"][slots] = 0.045, 0.09
+    v["carried"][slots], v["conceived"][slots], v["couples"][slots] = 0.045, 0.09, 0.5
     world.regions["body_reserve"] = 1.0
-    round_values = {"fertility_village": 0.12, "hunger_ordinary": 0.0, "famine_hazard": 0.02}
-    round_values |= {"famine_exponent": 1.0, "famine_epidemics": 0.0, "fecundity_hunger": 1.0}
+    round_values = {"hunger_ordinary": 0.0, "famine_hazard": 0.02}
+    round_values |= {"famine_exponent": 1.0, "famine_epidemics": 0.0}
     take_step("births and deaths", by_hand(world, month, {}, round_values))
     return world
 
@@ -183,11 +183,30 @@ def test_births_and_deaths_of_a_month():
     # 0.1 infants, less 0.1 * 0.2536 / 12 who die, plus 0.01 born, less a twelfth of the living who turn one
     living = 0.1 * (1 - 0.2536 / 12)
     assert v["infants"][LAST] == pytest.approx(living + 0.01 - living / 12, rel=1e-4)
-    # pregnancies: 0.09 / 4.5 = 0.02 pass into the second half; women, after the month's birthdays (one in
-    # 845 turns 60, one child in 100.8 turns 16, 0.495 of them girls), conceive 1.08 * 0.12 / 12
+    # pregnancies: 0.09 / 4.5 = 0.02 pass into the second half; half a couple loses either of the two with
+    # 0.0099 / 12 each, and one in 845 passes the age of bearing
     assert v["carried"][LAST] == pytest.approx(0.045 + 0.02 - 0.01, rel=1e-4)
-    women = (1 - 0.0099 / 12) * (1 - 0.0142 / 12) + 0.495 * (1 - 0.0050 / 12) / 100.8
-    assert v["conceived"][LAST] == pytest.approx(0.09 - 0.02 + women * 0.12 / 12 * 1.08, rel=1e-4)
+    assert v["conceived"][LAST] == pytest.approx(0.09 - 0.02, rel=1e-4)
+    assert v["couples"][LAST] == pytest.approx(0.5 * (1 - 0.0099 / 12) ** 2 * (1 - 0.0142 / 12), rel=1e-4)
+
+
+def test_unions_and_conceptions_of_a_month():
+    """One woman and one man a household, half of them couples; food as usual, nobody away, nobody parts."""
+    world = emptied_world()
+    v = world.blocks[VILLAGE]
+    v["women"][LAST] = v["men"][LAST] = 1.0
+    v["couples"][LAST], v["body"][LAST], v["eaters"][LAST] = 0.5, 1.0, 2.0
+    v["energy"], v["mouths"], v["means"] = 2200.0, 1.0, 1.0
+    round_values = {"marriage_rate": 0.12, "divorce_village": 0.0, "table_usual": 2200.0}
+    round_values |= {"fertility_village": 0.24, "newlywed_fertility": 0.0, "averting_village": 0.2}
+    round_values |= {"averted_per_abortion": 0.5}
+    take_step("family", by_hand(world, 60, {"family.abortion_legal": 1.0}, round_values))
+    # 0.12 / 12 of 2 * 0.5 * 0.5 / (0.5 + 0.5) pairs marry; of 0.505 couples 0.24 / 12 would conceive, a
+    # fifth of them wish an abortion, each of which averts half a birth
+    assert v["married"] == pytest.approx(0.005)
+    assert v["couples"][LAST] == pytest.approx(0.505)
+    assert v["aborted"] == pytest.approx(0.505 * 0.02 * 0.2)
+    assert v["conceived"][LAST] == pytest.approx(0.505 * 0.02 * (1 - 0.1))
 
 
 @pytest.mark.parametrize("weight", [1.0, 10.0, 1000.0])

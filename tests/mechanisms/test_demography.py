@@ -27,7 +27,6 @@ from small_months import (
 )
 
 from perelom.mechanisms.demography import (
-    conceptions,
     divide,
     famine_hazard,
     halve,
@@ -56,17 +55,6 @@ def test_health_lowers_and_the_aftermath_of_war_raises_ordinary_risk(health, aft
     assert base > 0
     assert ordinary_factor(health[1], aftermath[0]) <= base <= ordinary_factor(health[0], aftermath[1])
     assert ordinary_factor(0.0, 0.0) == 1
-
-
-@given(pairs(st.floats(0.1, 5)), pairs(st.floats(0, 5)), st.floats(0.05, 0.3), pairs(shares), pairs(shares))
-@quick
-def test_births_need_women_men_and_food(women, men, fertility, averted, fed):
-    base = conceptions(women[0], men[0], fertility, averted[0], fed[0])
-    assert base >= 0
-    assert base <= conceptions(women[0], men[1], fertility, averted[0], fed[0])
-    assert base <= conceptions(women[0], men[0], fertility, averted[0], fed[1])
-    assert conceptions(women[0], men[0], fertility, averted[1], fed[0]) <= base
-    assert not_above(base, conceptions(women[1], men[0], fertility, averted[0], fed[0]))
 
 
 def alive(month: int, seed: int, p=None):
@@ -118,16 +106,32 @@ def test_full_bodies_know_no_excess_deaths(month):
     assert abs(counted - expected) < 6 * np.sqrt(expected) + len(arrays[0])
 
 
-@given(some_months, pairs(shares))
+@given(seeds, some_months)
 @few
-def test_averted_births_never_add_births_to_come(month, averted):
-    more, fewer = (
-        stopped_before("births and deaths", month, {"births_averted.town": x, "births_averted.village": x})
-        for x in averted
-    )
-    run(live_and_die, more), run(live_and_die, fewer)
-    assert weighted(fewer[0], "conceived") <= weighted(more[0], "conceived")
-    assert fewer[0]["born"].sum() == more[0]["born"].sum()  # nobody is unborn at once
+def test_the_dead_leave_widowed_couples_behind_and_no_couple_outlives_its_women(seed, month):
+    arrays = alive(month, seed)
+    before = copied(arrays)[0]
+    run(live_and_die, arrays)
+    v = arrays[0]
+    lived = live(before) & (before["couples"] > 0)
+    couples = (v["couples"] / np.where(lived, before["couples"], 1))[lived]
+    assert (couples > 0).all()
+    # a union ends with either of the two; those who come of age are unmarried
+    grown = 0.51 / 100.8 * before["children"]
+    for side in ("women", "men"):
+        left = (v[side] - grown) / np.where(live(before), before[side], 1)
+        assert (couples <= left[lived] * (1 + 1e-9)).all()
+
+
+@given(some_months)
+@few
+def test_the_risk_of_abortion_falls_on_women_alone(month):
+    safe, risky = stopped_before("births and deaths", month), stopped_before("births and deaths", month)
+    safe[0]["maternal_risk"], risky[0]["maternal_risk"] = 0.0, 0.01
+    run(live_and_die, safe), run(live_and_die, risky)
+    assert weighted(risky[0], "women") < weighted(safe[0], "women")
+    assert risky[0]["died"].sum() > safe[0]["died"].sum()
+    assert close(weighted(risky[0], "men"), weighted(safe[0], "men"), 2e-3 * weighted(safe[0], "men") / 1e-9)
 
 
 @given(seeds)
@@ -156,6 +160,7 @@ def test_a_household_that_divides_halves_everything_it_counts(seed):
         "tax_due",
         "conceived",
         "carried",
+        "couples",
     )
     for name in shared:
         assert v[name][s] == v[name][t] == 0.5 * before[name][s], name

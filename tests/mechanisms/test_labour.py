@@ -21,12 +21,14 @@ from small_months import (
 from perelom.mechanisms.labour import hire, participation, wage_by_contract, wage_by_scramble
 
 
-@given(pairs(st.floats(0, 1)), parameters)
+@given(pairs(st.floats(0, 0.4)), pairs(st.floats(0, 0.4)), pairs(shares), parameters)
 @quick
-def test_more_seek_work_where_jobs_are_open(vacancies, p):
-    closed, opened = (participation(x, p) for x in vacancies)
-    assert p.participation <= closed <= opened <= p.participation + 0.07
-    assert participation(0.0, p) == p.participation
+def test_those_who_seek_work_are_men_and_the_women_who_wish_to(men, women, working, p):
+    base = participation(men[0], women[0], working[0], p)
+    assert 0 <= base <= participation(men[1], women[0], working[0], p) <= 1
+    assert base <= participation(men[0], women[1], working[0], p)
+    assert base <= participation(men[0], women[0], working[1], p)
+    assert participation(0.0, women[0], 0.0, p) == 0
 
 
 @given(st.floats(50, 5000), pairs(st.floats(0.1, 3)), pairs(st.floats(0.05, 20)))

@@ -205,7 +205,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.cost_of_living += 0.3 * (cost_of_living(food, n.price_goods) - n.cost_of_living)
     n.real_wage = n.wage / 650.0 / max(n.cost_of_living, 0.02)
     village_income = 45.0 * n.harvest_year * n.price_received / 75.0 + n.farm_paid * 12.0
-    ratio = (n.wage * p.participation) / max(village_income / max(village, 1.0), 1.0)
+    ratio = (n.wage * n.participation) / max(village_income / max(village, 1.0), 1.0)
     n.income_ratio += 0.1 * (clip(ratio / p.income_ratio_normal, 0.2, 4.0) - n.income_ratio)
     # what is paid buys no more than those in services can do
     n.services_volume = min(services / max(n.cost_of_living, 0.05), p.service_product / 12.0 * n.in_services)

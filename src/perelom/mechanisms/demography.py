@@ -1,4 +1,4 @@
-"""Births, deaths, ageing, household division (society §4, §5, §8).
+"""Births, deaths, ageing, household division (society §4, §5).
 
 Deaths follow from age, epidemics and the body's reserve; no death is put in by hand. Excess deaths are
 those that hunger and its epidemics add to the ordinary risk.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive, total
+from perelom.mechanisms.calendar_of_farming import positive, total
 from perelom.mechanisms.joining import free_slot
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
@@ -47,19 +47,6 @@ def ordinary_factor(health, aftermath):
 
 
 @compiled
-def fecundity(body, response):
-    """Conceptions over those of the well fed: 1 at a full body reserve, none at an exhausted one."""
-    return diminishing(body, response)
-
-
-@compiled
-def conceptions(women, men, fertility, averted, fed):
-    """Conceptions of a household in a month that come to birth. fed: share of the well-fed rate."""
-    partners = clip(men / max(women, 1e-6) * (1.0 / 0.92), 0.3, 1.08)
-    return women * (fertility / 12.0 * (1.0 - 0.9 * averted)) * fed * partners
-
-
-@compiled
 def ordinary_deaths(v, s):
     """Persons of slot s who die in a year of 1926-27's risks."""
     young = M0 * v.infants[s] + M1 * v.young[s] + M7 * v.children[s]
@@ -67,13 +54,13 @@ def ordinary_deaths(v, s):
 
 
 @compiled
-def deaths_at_full_count(v, s, usual, hungry):
+def deaths_at_full_count(v, s, usual, hungry, maternal):
     """Persons of slot s expected to die this month. usual, hungry: yearly-table factor a month, and monthly
-    risk of hunger, at relative risk 1."""
+    risk of hunger, at relative risk 1; maternal: risk that abortion adds to a woman."""
     young = v.infants[s] * min(usual * M0 + hungry * F0, 0.5) + v.young[s] * min(
         usual * M1 + hungry * F1, 0.5
     )
-    adults = v.women[s] * min(usual * M16 + hungry * F16 * FEMALE, 0.5)
+    adults = v.women[s] * min(usual * M16 + hungry * F16 * FEMALE + maternal, 0.5)
     adults += v.men[s] * min(usual * M16 + hungry * F16 * MALE, 0.5)
     old = v.old_women[s] * min(usual * M60 + hungry * F60 * FEMALE, 0.5)
     old += v.old_men[s] * min(usual * M60 + hungry * F60 * MALE, 0.5)
@@ -103,21 +90,19 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
     hungry, born = np.empty(64), np.empty(64)
     expected, table = np.empty(64), np.empty(64)
     before, living = np.empty(7), np.empty(7)
-    hunger_ordinary, hunger_births = p.hunger_ordinary, p.fecundity_hunger
+    hunger_ordinary = p.hunger_ordinary
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
             continue
-        town = v.kind == 1
-        averted = lev[v.region].births_averted_town if town else lev[v.region].births_averted_village
-        fertility = p.fertility_town if town else p.fertility_village
         epidemics = min(1.0, 1.5 * (1.0 - regions[v.region].body_reserve))
+        maternal = v.maternal_risk
         for s in range(64):
             hungry[s] = famine_hazard(v.body[s], epidemics, p)
         for s in range(64):
             usual = factor * (1.0 + hunger_ordinary * (1.0 - v.body[s]))
-            expected[s] = deaths_at_full_count(v, s, usual, hungry[s])
-            table[s] = factor * ordinary_deaths(v, s)
+            expected[s] = deaths_at_full_count(v, s, usual, hungry[s], maternal)
+            table[s] = factor * ordinary_deaths(v, s) + maternal * v.women[s]
         dead, coming, ordinary = total(expected), total(v.carried) / 4.5, total(table)
         u = uniform(c.key, DEATHS, c.month, v.id, 0, 0)
         dying = counted(dead, v.weight, u) / max(dead, 1e-12)
@@ -130,8 +115,11 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.infants[s] *= 1.0 - dying_share(o * M0 + h * F0, dying)
             v.young[s] *= 1.0 - dying_share(o * M1 + h * F1, dying)
             v.children[s] *= 1.0 - dying_share(o * M7 + h * F7, dying)
-            v.women[s] *= 1.0 - dying_share(o * M16 + h * F16 * FEMALE, dying)
-            v.men[s] *= 1.0 - dying_share(o * M16 + h * F16 * MALE, dying)
+            wives = 1.0 - dying_share(o * M16 + h * F16 * FEMALE + maternal, dying)
+            husbands = 1.0 - dying_share(o * M16 + h * F16 * MALE, dying)
+            v.women[s] *= wives
+            v.men[s] *= husbands
+            v.couples[s] *= wives * husbands * (1.0 - TURN_SIXTY)  # widowed, or past the age of bearing
             v.old_women[s] *= 1.0 - dying_share(o * M60 + h * F60 * FEMALE, dying)
             v.old_men[s] *= 1.0 - dying_share(o * M60 + h * F60 * MALE, dying)
         by_band(v, living)
@@ -144,7 +132,7 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.aged_by_band[2] = living[2] * TURN_SIXTEEN * v.weight
         v.aged_by_band[3] = living[3] * TURN_SIXTY * v.weight
         v.aged_by_band[4] = living[4] * TURN_SIXTY * v.weight
-        # births, some nine months after conception, and birthdays
+        # births, some nine months after conception (mechanisms/family.py), and birthdays
         for s in range(64):
             early = v.conceived[s] * (1.0 / 4.5)
             born[s] = v.carried[s] * (1.0 / 4.5) * bearing
@@ -159,9 +147,6 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.men[s] += (1.0 - GIRLS) * a7 - am
             v.old_women[s] += aw
             v.old_men[s] += am
-        for s in range(64):
-            fed = fecundity(v.body[s], hunger_births)
-            v.conceived[s] += conceptions(v.women[s], v.men[s], fertility, averted, fed)
         v.born = total(born) * v.weight
         v.died = died * v.weight
         v.died_excess = positive(died - ordinary * died / max(dead, 1e-12)) * v.weight
@@ -180,6 +165,7 @@ def halve(v, s, t):
     v.old_men[t] = v.old_men[s] = 0.5 * v.old_men[s]
     v.conceived[t] = v.conceived[s] = 0.5 * v.conceived[s]
     v.carried[t] = v.carried[s] = 0.5 * v.carried[s]
+    v.couples[t] = v.couples[s] = 0.5 * v.couples[s]
     v.grain[t] = v.grain[s] = 0.5 * v.grain[s]
     v.cash[t] = v.cash[s] = 0.5 * v.cash[s]
     v.horses[t] = v.horses[s] = 0.5 * v.horses[s]
@@ -242,8 +228,7 @@ STEP = Step(
         "region.body_reserve",
         "nation.health",
         "nation.aftermath",
-        "lever.births_averted.town",
-        "lever.births_averted.village",
+        "block.maternal_risk",
         "block.weight",
         "block.households_sum",
     ),

@@ -21,9 +21,9 @@ from perelom.mechanisms.demography import (
     TURN_SEVEN,
     TURN_SIXTEEN,
     TURN_SIXTY,
-    fecundity,
     ordinary_factor,
 )
+from perelom.mechanisms.family import fecundity
 from perelom.mechanisms.nutrition import KCAL_A_DAY, body_reserve
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled

@@ -82,6 +82,8 @@ def join(v, s, t):
     add(v.old_men, s, t)
     add(v.conceived, s, t)
     add(v.carried, s, t)
+    add(v.couples, s, t)
+    add(v.women_paid, s, t)
     add(v.grain, s, t)
     add(v.cash, s, t)
     add(v.horses, s, t)

@@ -11,10 +11,10 @@ from perelom.world.compiled import compiled
 
 
 @compiled
-def participation(vacancies, p):
-    """Workers and seekers per head of town population: more of the household seeks work when jobs are
-    open."""
-    return clip(p.participation + 0.35 * positive(vacancies), p.participation, p.participation + 0.07)
+def participation(men, women, women_working, p):
+    """Workers and seekers per head of town population. men, women: of 16-59, per head; women_working: share
+    of the women who have or seek paid work (mechanisms/womens_work.py)."""
+    return p.participation_men * men + women_working * women
 
 
 @compiled
@@ -70,8 +70,7 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     for r in range(len(regions)):
         town += regions[r].town_eaters
         traders += regions[r].traders
-    vacancies = positive(jobs - n.labour_force) / max(n.labour_force, 1.0)
-    part = participation(vacancies, p)
+    part = participation(n.men_per_head, n.women_per_head, n.women_participation, p)
     # villagers are fetched for a job at sites, mines and timber; when jobs get scarce they go home first
     lacking = 1.5e6 + p.commuters * soft - n.villagers_employed
     fetched = 0.15 * positive(lacking)
@@ -113,7 +112,6 @@ STEP = Step(
         "nation.turnover",
         "nation.promoted",
         "nation.investment",
-        "nation.labour_force",
         "nation.wage",
         "nation.productivity",
         "nation.cost_of_living",
@@ -121,6 +119,9 @@ STEP = Step(
         "nation.builders",
         "nation.villagers_employed",
         "region.traders",
+        "nation.men_per_head",
+        "nation.women_per_head",
+        "nation.women_participation",
         "region.collectivized",
         "region.village_eaters",
         "region.town_eaters",

@@ -129,6 +129,7 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.left_cash = total(purse) * v.weight
         v.left_grain = total(sack) * v.weight
         v.left_body = total(reserve) * v.weight
+        v.left_couples = gone(v.couples, rate, p.moving_couples, went) * v.weight
         for s in range(64):
             v.conceived[s] -= v.conceived[s] * rate[s]
             v.carried[s] -= v.carried[s] * rate[s]
@@ -140,7 +141,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
     those who flee hunger near a border some leave the country; what they carry stays with those who stay."""
     p = par[0]
     R = len(regions)
-    moved = np.zeros((R, 10))
+    moved = np.zeros((R, 11))
     for r in range(R):
         for k in range(7):
             regions[r].emigrated_by_band[k] = 0.0
@@ -157,6 +158,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         moved[r, 7] += v.left_cash
         moved[r, 8] += v.left_grain
         moved[r, 9] += v.left_body
+        moved[r, 10] += v.left_couples
         v.settled_grain = 0.0
         abroad = p.emigration * regions[r].border_weight * v.fled
         if v.kind == 0 and abroad > 0.0:
@@ -172,8 +174,8 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.emigrated = 0.0
         for k in range(7):
             g.emigrated += g.emigrated_by_band[k]
-        came = np.zeros(10)
-        for k in range(10):
+        came = np.zeros(11)
+        for k in range(11):
             came[k] = p.own_region * moved[r, k] + away * share * moved[:, k].sum()
         for k in range(7):
             g.came[k] = came[k]
@@ -187,6 +189,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.pool_cash += came[7]
         g.pool_grain += came[8]
         g.pool_body += came[9]
+        g.pool_couples += came[10]
     # open households, block by block in order, where the pool holds a block's weight of people
     for b in range(len(blocks)):
         v = blocks[b]
@@ -207,6 +210,8 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.men[s] = g.pool_men * take / v.weight
             v.old_women[s] = g.pool_old_women * take / v.weight
             v.old_men[s] = g.pool_old_men * take / v.weight
+            v.couples[s] = g.pool_couples * take / v.weight
+            v.women_paid[s] = 0.0
             v.cash[s] = g.pool_cash * take / v.weight
             v.eaters[s] = NEW_HOUSEHOLD
             v.households_sum = max(v.households_sum, v.weight)  # counted in full at the end of the month
@@ -250,6 +255,7 @@ def emigrate(v, g, share, moved):
         g.emigrated_by_band[k] += share * left
         moved[k] -= share * left
     moved[9] -= share * v.left_body
+    moved[10] -= share * v.left_couples
 
 
 @compiled
@@ -268,6 +274,7 @@ def take_in(v, g, share):
         v.men[s] += g.pool_men * part
         v.old_women[s] += g.pool_old_women * part
         v.old_men[s] += g.pool_old_men * part
+        v.couples[s] += g.pool_couples * part
         v.cash[s] += g.pool_cash * part
         v.grain[s] += g.pool_grain * part
 
@@ -285,6 +292,7 @@ def empty_pool(g, left):
     g.pool_cash *= left
     g.pool_grain *= left
     g.pool_body *= left
+    g.pool_couples *= left
 
 
 @compiled
@@ -344,6 +352,7 @@ STEP = Step(
         "region.pool_cash",
         "region.pool_grain",
         "region.pool_body",
+        "region.pool_couples",
         "nation.employment",
         "nation.employment_year_ago",
         "nation.vacancy",
@@ -362,6 +371,7 @@ STEP = Step(
         "block.left_grain",
         "block.left_body",
         "block.left_children",
+        "block.left_couples",
         "block.left_infants",
         "block.left_men",
         "block.left_old_men",
@@ -388,6 +398,7 @@ STEP = Step(
         "block.left_cash",
         "block.left_grain",
         "block.left_body",
+        "block.left_couples",
         "block.settled_grain",
         "region.leaving",
         "region.moved",
@@ -409,6 +420,7 @@ STEP = Step(
         "region.pool_cash",
         "region.pool_grain",
         "region.pool_body",
+        "region.pool_couples",
     ),
     draws=("job rank", "skill"),
 )

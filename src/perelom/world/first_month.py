@@ -12,6 +12,7 @@ from perelom.world.schema import SLOTS, VILLAGE, WORKPLACE, World, block_dtype, 
 
 START_SLOTS = 48  # slots of a block in use at the start
 TOWN_HOUSEHOLD = 3.9  # persons of a town household in 1921 (assumption)
+LIVING_SPACE_1921 = 6.6  # square metres of living space a townsman (assumption; 5.85 in 1926, Sosnovy 1954)
 TOWN_ROOM = 3.4  # workplaces laid out over those of 1921, for the towns of 1940
 # shares of the population by band in 1921: infants, 1-6, 7-15, women, men 16-59, old women, old men.
 # 1926 census bands moved back by the losses of men and births of 1914-21 (assumption)
@@ -19,6 +20,9 @@ AGES = np.array([0.036, 0.140, 0.224, 0.283, 0.237, 0.046, 0.034])
 AGES_TOWN = np.array([0.024, 0.105, 0.185, 0.325, 0.285, 0.043, 0.033])
 ASPIRATION_1921 = 1.0  # workers measure their wage by that of 1913 (assumption)
 WORKER_TRUST_1921 = 0.25  # after the strikes of February 1921 (assumption)
+# women of 16-59 in unions, fewer than in 1926 after seven years of war; unions not older than two years;
+# women of towns who have or seek paid work (assumptions; census of 1926)
+MARRIED, MARRIED_TOWN, RECENT, WOMEN_PAID = 0.61, 0.54, 0.09, 0.33
 # herds of 1921 over those of 1926-29 (assumption, from the censuses of 1920 and 1923)
 HORSES_1921, CATTLE_1921, PIGS_1921, SHEEP_1921 = 0.95, 0.84, 0.62, 0.75
 HORSES_SPREAD = 0.6  # sd of the log of horses at equal wealth: three in ten households had none (assumption)
@@ -62,6 +66,7 @@ def endow(blocks, regions, key, ages, ages_town):
         if v.kind == VILLAGE:
             v.village_reach, v.cohesion, v.trust_mean = g.reach, COHESION_1921, TRUST_1921
             v.party_cell = 1.0 if uniform(key, CELL, 0, v.id, 0, 0) < CELLS_OF_REACH * g.reach else 0.0
+        v.means, v.unsettled, v.norm = 0.92, 0.7, WOMEN_PAID if v.kind == WORKPLACE else 0.0
         for s in range(SLOTS):
             slot = v.id * SLOTS + s
             v.land[s] = np.exp(0.45 * normal(uniform(key, LAND, 0, slot, 0, 0)) - 0.5 * 0.45 * 0.45)
@@ -83,9 +88,12 @@ def endow(blocks, regions, key, ages, ages_town):
             v.infants[s], v.young[s], v.children[s] = e * shares[0], e * shares[1], e * shares[2]
             v.women[s], v.men[s] = e * shares[3], e * shares[4]
             v.old_women[s], v.old_men[s] = e * shares[5], e * shares[6]
+            v.couples[s] = (MARRIED_TOWN if v.kind == WORKPLACE else MARRIED) * v.women[s]
+            v.recent += RECENT * v.couples[s]
             v.conceived[s] = v.women[s] * 0.055
             v.carried[s] = v.women[s] * 0.055
             if v.kind == WORKPLACE:
+                v.women_paid[s] = WOMEN_PAID * v.women[s]
                 v.grain[s] = 0.02 * e
                 v.cash[s] = 1.6 * e
                 continue
@@ -188,7 +196,10 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
         g["exile_weight"] = x["exile_weight"] / sum(each["exile_weight"] for each in numbers)
         g["camps_weight"] = x["camps_weight"] / sum(each["camps_weight"] for each in numbers)
     endow(blocks, regions, seed_key, AGES, AGES_TOWN)
-    return World(blocks, regions, _nation())
+    nation = _nation()
+    towns = blocks[blocks["kind"] == WORKPLACE]
+    nation["living_space"] = LIVING_SPACE_1921 * (towns["eaters"].sum(axis=1) * towns["weight"]).sum()
+    return World(blocks, regions, nation)
 
 
 def _nation() -> np.ndarray:
@@ -242,6 +253,12 @@ def _nation() -> np.ndarray:
         "inflation_expected": 0.10,
         "paper_rate": 16800.0,
         "participation": 0.43,
+        "men_per_head": AGES_TOWN[4],
+        "women_per_head": AGES_TOWN[3],
+        "women_participation": WOMEN_PAID,
+        "clandestine": 0.45,
+        "wage_used_to": 0.65,
+        "real_wage": 0.60,
         "employment_rate": 0.6,
         "villagers_employed": 1.5e6,
         "output_a": 2.2e9,

@@ -14,6 +14,7 @@ from perelom.mechanisms import (
     dekulakization,
     demography,
     exile,
+    family,
     foreign_trade,
     goods,
     grain_market,
@@ -37,6 +38,7 @@ from perelom.mechanisms import (
     traders,
     unrest,
     weather,
+    womens_work,
     workplaces,
 )
 from perelom.mechanisms.steps import Step
@@ -67,6 +69,8 @@ STEPS: tuple[Step, ...] = (
     unrest.STEP,
     attitudes.STEP,
     dekulakization.STEP,
+    womens_work.STEP,
+    family.STEP,
     demography.STEP,
     repression.STEP,
     exile.STEP,

@@ -75,6 +75,16 @@ NATIONAL = {
     "trust_workers": "worker_trust",
     "specialists": "specialists",
     "coercion_cost": "coercion_cost",
+    "abortions": "abortions",
+    "female_participation": "women_participation",
+    "female_participation.village": "women_participation_village",
+    "female_participation.husband_low": "women_husband_low",
+    "female_participation.husband_high": "women_husband_high",
+    "childcare_coverage": "childcare",
+    "women_share_employment": "women_share",
+    "hours_housework_women": "hours_home_women",
+    "hours_housework_men": "hours_home_men",
+    "hours_paid_women": "hours_paid_women",
 }
 GOODS_1913, GRAIN_1913 = 0.44, 50.0  # wholesale goods and grain of 1913 in units of 1926/27 (assumption)
 RETAIL_1913 = 0.56
@@ -151,12 +161,12 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
     _ratio(put("consumption_per_head.town"), eaten_town + town_food, town)
     _ratio(put("consumption_per_head.village"), eaten_village, village)
     _ratio(put("consumption_per_head"), eaten_town + town_food + eaten_village, town + village)
-    for name, value in _of_the_nation(n, _sum(people)).items():
+    for name, value in _of_the_nation(n, _sum(people), _sum(town)).items():
         put(name)[:, -1] = value
     return record
 
 
-def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray) -> dict[str, np.ndarray]:
+def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray, town: np.ndarray) -> dict[str, np.ndarray]:
     """Indicators that have a value for the whole country only, each [months]."""
     output_a, output_b = n["output_a"], n["output_b"]
     received = np.maximum(n["price_received"], 1e-9) / GRAIN_1913
@@ -191,6 +201,9 @@ def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray) -> dict[str, np
         "coal": 1e6 * 36.1 * heavy**0.94 / 12.0,
         "electricity": 1e9 * 5.3 * heavy**1.42 / 12.0,
         "gini_income": n["gini"],
+        "marriage_rate": 12e3 * n["marriages"] / np.maximum(people, 1.0),
+        "divorce_rate": 12e3 * n["divorces"] / np.maximum(people, 1.0),
+        "living_space": n["living_space"] / np.maximum(town, 1.0),
         "welfare": n["welfare"],
         "cumulative_excess_deaths": n["excess_total"],
         "life_expectancy": n["life_expectancy"],
