@@ -34,8 +34,8 @@ BY_FORCE = HISTORY.extend(
         "planner.preference": "requisition",
         "collectivization.plot": 0.5,
         "credit.farm": 2e9,
-        "dekulakization.quota.1": 1e5,
-        "dekulakization.quota.2": 2e5,
+        "dekulakization.quota.1": {"1930-02": 1e5, "1930-05": 0},
+        "dekulakization.quota.2": {"1930-02": 1e5, "1930-05": 0},
     },
 )
 STARTS = {"1921": (HISTORY, 0), "1929": (HISTORY, 107), "by-force": (BY_FORCE, 107)}
