@@ -50,6 +50,40 @@ def accounts(axes: Axes) -> None:
     labelled(axes, "price of food", "cost of living, 1926/27 = 1")
 
 
+def attitudes(axes: Axes) -> None:
+    """Reach of the state in a village, starting at 0.3 and at 0.5, after two years of campaigns at full force
+    (thick: with a party cell as well) and eight years of none."""
+    from perelom.mechanisms.attitudes import reach_later
+
+    for k, start in enumerate((0.3, 0.5)):
+        for cell in (0.0, 1.0):
+            reach = [start]
+            for month in range(120):
+                reach.append(reach_later(reach[-1], cell, 1.0 if month < 24 else 0.0, 0.0, 0.0, P))
+            axes.plot(
+                np.arange(121) / 12.0,
+                reach,
+                color=STYLES[k].colour,
+                linestyle=STYLES[k].dash,
+                linewidth=1.2 + 1.4 * cell,
+            )
+        axes.annotate(f"from {start:g}", (8.2, reach[-1] + 0.02), color=STYLES[k].colour, fontsize=9)
+    axes.set_ylim(0.25, 1.0)
+    labelled(axes, "years", "reach of the state")
+
+
+def classes(axes: Axes) -> None:
+    """Wish of the better-off to lease and hire by the surcharge of the levy, 1 = none laid on them."""
+    from perelom.mechanisms.classes import wish_to_expand
+
+    surcharge = np.linspace(0.0, 1.0, 101)
+    line(axes, surcharge, [wish_to_expand(x) for x in surcharge])
+    for x, name in ((0.05, "1927"), (0.20, "1928"), (0.45, "summer 1929"), (0.70, "1930")):
+        axes.plot([x], [wish_to_expand(x)], "o", color=STYLES[0].colour, markersize=4)
+        axes.annotate(f" {name}", (x, wish_to_expand(x) + 0.03), fontsize=9)
+    labelled(axes, "surcharge, share of income", "wish to expand")
+
+
 def collectivization(axes: Axes) -> None:
     """Share of a village that wants to be in at a meeting, by the force of the drive, for a share of
     neighbours already in of none and of three quarters; fear full, reach 0.5, no tax on those outside, a

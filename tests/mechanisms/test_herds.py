@@ -11,6 +11,7 @@ from small_months import (
     close,
     copied,
     few,
+    live,
     not_above,
     pairs,
     parameters,
@@ -161,6 +162,9 @@ def test_force_want_and_deliveries_leave_fewer_animals(table, column, value, spa
     calm[3]["collectivization_exit"] = 1.0
     calm[1]["meat_share"] = 0.0
     calm[0]["fed_ratio"], calm[0]["cover"] = 1.0, 1.0
+    # some farm for themselves and have a horse, whatever the draw of the toy country
+    calm[0]["member"][:, :20] = 0.0
+    calm[0]["horses"][:, :20] = live(calm[0])[:, :20]
     hard = copied(calm)
     hard[table][column] = value
     run(tend, calm), run(tend, hard)

@@ -119,7 +119,7 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
             husbands = 1.0 - dying_share(o * M16 + h * F16 * MALE, dying)
             v.women[s] *= wives
             v.men[s] *= husbands
-            v.couples[s] *= wives * husbands * (1.0 - 0.0142 / 12.0)  # widowed, or past the age of bearing
+            v.couples[s] *= wives * husbands * (1.0 - TURN_SIXTY)  # widowed, or past the age of bearing
             v.old_women[s] *= 1.0 - dying_share(o * M60 + h * F60 * FEMALE, dying)
             v.old_men[s] *= 1.0 - dying_share(o * M60 + h * F60 * MALE, dying)
         by_band(v, living)
