@@ -142,20 +142,23 @@ def fill_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
     R = len(regions)
     named, unnamed = np.zeros(3), np.zeros(3)
     quota = np.empty((R, 3))
+    last_month = 0.0
     for r in range(R):
         quota[r, ARREST] = lev[r].dekulakization_quota_1
         quota[r, EXILE] = lev[r].dekulakization_quota_2
         quota[r, RESETTLEMENT] = lev[r].dekulakization_quota_3
         for k in range(3):
+            last_month += regions[r].dekulakized[k]
             regions[r].dekulakized[k] = 0.0
             if quota[r, k] == quota[r, k]:
                 named[k] += quota[r, k]
             else:
                 unnamed[k] += regions[r].village_households
-    for b in range(len(blocks)):
-        blocks[b].dekulakized = 0.0
-        for k in range(7):
-            blocks[b].driven[k] = 0.0
+    if last_month > 0.0:
+        for b in range(len(blocks)):
+            blocks[b].dekulakized = 0.0
+            for k in range(7):
+                blocks[b].driven[k] = 0.0
     whole = (tot[0].dekulakization_quota_1, tot[0].dekulakization_quota_2, tot[0].dekulakization_quota_3)
     exiled, arrested = np.zeros(7), 0.0
     for r in range(R):
@@ -254,6 +257,8 @@ STEP = Step(
         "household.*",
         "block.weight",
         "block.collective",
+        "block.dekulakized",
+        "block.driven",
         "block.common_horses",
         "block.common_cattle",
         "block.common_pigs",
@@ -267,6 +272,7 @@ STEP = Step(
         "region.drive",
         "region.body_reserve",
         "region.quota_due",
+        "region.dekulakized",
         "region.exile",
         "region.exile_months",
         "region.exile_body",

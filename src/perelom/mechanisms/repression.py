@@ -82,7 +82,6 @@ def arrest(blocks, regions, nation, lev, tot, par, clock, first, last):
     shot = n.execution_rate
     back_w, back_m = n.return_rate_women, n.return_rate_men
     w, taken_w, taken_m = p.arrests_women, np.empty(64), np.empty(64)
-    came_w, came_m = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
@@ -96,11 +95,11 @@ def arrest(blocks, regions, nation, lev, tot, par, clock, first, last):
             kulak = village if v.social[s] == KULAK else 0.0
             risk = min(rate * arrests_of_group(kulak, v.party[s], p) + shot, 0.2)
             taken_w[s], taken_m[s] = w * risk * v.women[s], risk * v.men[s]
-            came_w[s], came_m[s] = back_w * v.women[s], back_m * v.men[s]
-            v.women[s] += came_w[s] - taken_w[s]
-            v.men[s] += came_m[s] - taken_m[s]
         v.arrested[0], v.arrested[1] = total(taken_w) * v.weight, total(taken_m) * v.weight
-        v.returned[0], v.returned[1] = total(came_w) * v.weight, total(came_m) * v.weight
+        v.returned[0], v.returned[1] = back_w * total(v.women) * v.weight, back_m * total(v.men) * v.weight
+        for s in range(64):
+            v.women[s] += back_w * v.women[s] - taken_w[s]
+            v.men[s] += back_m * v.men[s] - taken_m[s]
 
 
 @compiled
