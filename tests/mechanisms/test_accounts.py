@@ -80,7 +80,10 @@ def test_counts_are_the_sums_of_what_they_count(seed, month, p):
     assert (blocks["bought_goods"] == 0).all()
     classes = g["kulaks"] + g["poor"] + g["labourers"]
     assert (classes <= g["village_households"] * (1 + 1e-9)).all()
-    assert close(g["births"].sum(), blocks["born"].sum(), 1e6)
+    assert close(g["births"].sum(), blocks["born"].sum() + g["held_born"].sum(), 1e6)
+    dead = blocks["died"].sum() + g["held_died"].sum() + g["executed"].sum()
+    assert close(g["deaths"].sum(), dead, 1e6)
+    assert close(g["people_by_band"].sum(), g["village_eaters"].sum() + g["town_eaters"].sum(), 1e6)
     assert close(n["issue"], blocks["from_state"].sum() - blocks["to_state"].sum(), 1e8)
     purses = n["trade_purse"] + n["farm_purse"] + g["pool_cash"].sum()
     assert close(n["money"], blocks["cash_sum"].sum() + purses, 1e9)
