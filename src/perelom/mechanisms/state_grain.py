@@ -38,6 +38,13 @@ def share_of_claim(stock, claim, rem):
 
 
 @compiled
+def left_in_peace(wanted, pressure):
+    """What the state sells or gives to a region of what its villages lack, t: nothing where it is taking grain
+    by full force at the same time (trade was closed to those who had not met the plan)."""
+    return wanted * (1.0 - pressure)
+
+
+@compiled
 def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     R = len(regions)
@@ -97,11 +104,16 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     # 3 army, transport, industry
     n.grain_other = min(other_state_uses(n.employment, lev[0].credit_enterprise, p), 0.9 * n.state_grain)
     n.state_grain -= n.grain_other
-    # 4 relief to regions by deficit: gifts, the decreed amount and what the reserve leaves
-    short = deficit.sum() / max(c.rem, 1.0)
+    # 4 relief to regions by deficit: gifts, the decreed amount, and what the reserve leaves where the state is
+    # not taking grain at the same time
+    short, eased = deficit.sum() / max(c.rem, 1.0), 0.0
+    for r in range(R):
+        eased += left_in_peace(deficit[r], regions[r].pressure)
+    eased /= max(deficit.sum(), 1e-9)
     keep = 0.5 * tot[0].reserve_target + (c.rem - 1.0) * (need * bread + n.grain_other) * 0.5
-    spare = 0.22 * positive(n.state_grain - keep)
+    spare = 0.22 * positive(n.state_grain - keep) * eased
     relief = min(min(tot[0].relief_grain + spare, 0.8 * short), 0.9 * n.state_grain)
+    of_spare = relief * spare / max(tot[0].relief_grain + spare, 1e-9)
     n.state_grain += n.grain_gift
     relief = relief + n.grain_gift if deficit.sum() > 0.0 else 0.0
     n.state_grain -= relief
@@ -122,15 +134,19 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     over = positive(n.state_grain - tot[0].reserve_target - 0.6 * c.rem * (need + n.grain_other))
     flour = p.flour_sales * over if buyers > 0.0 else 0.0
     n.state_grain -= flour
+    sold = 0.0
     for r in range(R):
         g = regions[r]
-        g.relief = relief * deficit[r] / max(deficit.sum(), 1e-9) if deficit.sum() > 0.0 else 0.0
+        g.relief = (relief - of_spare) * deficit[r] / max(deficit.sum(), 1e-9) if relief > 0.0 else 0.0
+        g.relief += of_spare * left_in_peace(deficit[r], g.pressure) / max(eased * deficit.sum(), 1e-9)
         g.relief_rate = min(1.0, g.relief / max(deficit[r], 1e-9))
         g.seed_loan_rate = min(1.0, lent[r] / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
-        g.flour = flour * (deficit[r] + 0.02 * g.grain_need) / max(buyers, 1e-9)
+        g.flour = flour * left_in_peace(deficit[r] + 0.02 * g.grain_need, g.pressure) / max(buyers, 1e-9)
+        sold += g.flour
         # what no household can take stays with the state
         unused = g.relief - g.relief_rate * deficit[r] + lent[r] - g.seed_loan_rate * gap[r]
         n.state_grain += unused
+    n.state_grain += flour - sold
     n.town_cover = (n.state_grain + n.town_stock) / max(need, 1.0)
 
 
@@ -148,6 +164,7 @@ STEP = Step(
         "region.collected",
         "region.town_eaters",
         "region.grain_need",
+        "region.pressure",
         "region.collectivized",
         "region.exile",
         "region.camps",
