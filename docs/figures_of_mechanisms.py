@@ -222,7 +222,7 @@ def harvest(axes: Axes) -> None:
         factor = [draft_quality(x, P) * organisation(share, effort) for x in draft]
         line(axes, draft, factor, k=k)
         axes.annotate(
-            name, (1.35, factor[-1] - 0.06), color=STYLES[k].colour, fontsize=9, va="top", ha="right"
+            name, (1.35, factor[-1] - 0.1), color=STYLES[k].colour, fontsize=9, va="top", ha="right"
         )
     labelled(axes, "draft per hectare over 1927-29", "yield factor")
 
