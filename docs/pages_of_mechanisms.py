@@ -133,7 +133,7 @@ def parameters_part(name: str, step: Step) -> str:
     state = [read for read in step.reads if not read.startswith("lever.")]
     parts = [
         table(head, rows) if rows else "No declared parameter.",
-        f"Decisions and given paths it reads: {code(sorted(levers))}.",
+        f"Instruments it reads: {code(sorted(levers))}.",
         f"State it reads: {code(sorted(state))}.",
         f"State it writes: {code(sorted(step.writes))}.",
         f"Random streams it draws from: {code(list(step.draws))}.",

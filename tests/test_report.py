@@ -12,7 +12,7 @@ from perelom.report.page import CHARTS, page
 from perelom.report.sentences import sentences
 from perelom.results import comparison, open_results
 from perelom.results.making import make
-from perelom.vocabulary import declared_indicators, given_paths, indicators
+from perelom.vocabulary import declared_indicators, fed_in, indicators
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -127,7 +127,7 @@ def test_the_page_says_what_was_asked_and_what_it_rests_on(folder, found):
         assert store.manifest[key]["sha256"] in found.text
     assert store.results in found.text
     assert "perelom compare history nep-continued" in found.text
-    assert all(name in found.text for name in given_paths())
+    assert all(name in found.text for name in fed_in())
     assert "procurement.method" in found.text and "Allen 2003" in found.text
 
 

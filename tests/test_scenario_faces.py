@@ -178,7 +178,6 @@ class TestSchema:
                     "plan.heavy_share": {"1925-01": "40 %", "ramp": {"1928-01": 0.5, "1930-01": ".7"}},
                     "trade.private_tax": "5%",
                 },
-                "given": {"world_price.grain": "0.4"},
                 "rules": [
                     {
                         "when": {"deaths": {"above": "1 M persons", "region": "ukraine"}},

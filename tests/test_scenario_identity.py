@@ -182,7 +182,6 @@ class TestExtendFromPython:
             until="1935-01",
             title="A title: with a colon",
             set={"exports.grain": 0, "trade.free": {"1930-01": np.float64(0.5), "1931-01": "60 %"}},
-            given={"world_price.grain": 0.5},
             rules=[{"when": {"deaths": {"above": 1e6}}, "set": {"exports.grain": 0}, "because": "people"}],
             parameters={"campaign.grain": 0.2},
             sources=["own assumption"],

@@ -11,7 +11,6 @@ from perelom.vocabulary import (
     N_MONTHS,
     REGION_INDEX,
     REGIONS,
-    given_paths,
     instruments,
     lever_index,
     month_index,
@@ -47,7 +46,7 @@ def test_a_root_that_decides_nothing_has_the_values_of_1921(tmp_path):
     assert levers.values.shape == (N_MONTHS, len(lever_index()), 14)
     assert levers.totals.shape == (N_MONTHS, len(lever_index()))
     assert levers.start_rules().shape == (0, 2)
-    for lever in [*instruments().values(), *given_paths().values()]:
+    for lever in instruments().values():
         values, totals = levers.values[:, column(lever.id)], levers.totals[:, column(lever.id)]
         if lever.extensive:
             assert np.isnan(values).all()
@@ -184,12 +183,6 @@ def test_a_chain_of_three_lays_file_over_file(base):
     months = ("1928-12", "1929-12", "1930-06", "1931-01", "1933-01")
     assert [at(third, "trade.free", m) for m in months] == [0.9, 0.3, 0.1, 0.3, 0.9]
     assert third.extends == ("second", "base")
-
-
-def test_given_paths_are_dated_like_instruments(base):
-    cheap = base.extend("cheap", given={"world_price.grain": {"1930-01": 0.4}})
-    assert at(cheap, "world_price.grain", "1929-12") == at(base, "world_price.grain", "1929-12")
-    assert at(cheap, "world_price.grain", "1930-01") == 0.4
 
 
 def test_sets_and_enums_are_coded(base):

@@ -27,7 +27,7 @@ COMMANDS = {
     "scenarios": ("reading:scenarios", "The library of scenarios."),
     "show": (
         "reading:show_words",
-        "Instruments, indicators, steps, parameters, regions, given paths, a scenario.",
+        "Instruments, indicators, steps, parameters, regions, what is given, a scenario.",
     ),
     "new": ("reading:new", "Begin a scenario of your own."),
     "validate": ("reading:validate", "Check scenario files: every error of each."),

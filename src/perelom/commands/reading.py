@@ -12,7 +12,6 @@ from perelom.errors import InputError, did_you_mean, refusal
 from perelom.vocabulary import (
     REGION_LABELS,
     Instrument,
-    emptied_by,
     fed_in,
     indicators,
     instruments,
@@ -167,8 +166,8 @@ def _levers(found: Mapping[str, Instrument]) -> Rows:
 
 
 def _given() -> Rows:
-    rows = _levers(fed_in())
-    return {name: row | {"replaced by": emptied_by()[name]} for name, row in rows.items()}
+    found = fed_in()
+    return {name: row | {"why": found[name].given} for name, row in _levers(found).items()}
 
 
 def _indicators() -> Rows:
@@ -240,7 +239,7 @@ ROWS = {
 }
 SINGULAR = {
     "instruments": "instrument",
-    "given": "given path",
+    "given": "given instrument",
     "indicators": "indicator",
     "parameters": "parameter",
     "steps": "step",

@@ -35,8 +35,8 @@ def organisation(member, effort):
 
 @compiled
 def strength(energy, p):
-    """Yield factor of the strength people have for work. energy: food energy a head and day, kcal, in the month
-    before the harvest; hungry people weed, cut and cart less of the crop."""
+    """Yield factor of the strength people have for work: hungry people weed, cut and cart less of the crop.
+    energy: food energy a head and day, kcal, in the month before the harvest."""
     return clip(energy / p.working_kcal, 0.4, 1.0) ** p.hunger_work
 
 

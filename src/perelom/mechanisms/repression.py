@@ -104,7 +104,7 @@ def arrest(blocks, regions, nation, lev, tot, par, clock, first, last):
 
 @compiled
 def account_for(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """Of those arrested, as many are shot as the given path says, the others go to camps."""
+    """Of those arrested, as many are shot as is given, the others go to camps."""
     p, n = par[0], nation[0]
     R = len(regions)
     taken, back = np.zeros((R, 2)), np.zeros(2)

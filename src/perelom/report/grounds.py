@@ -1,4 +1,4 @@
-"""What a report rests on: given paths, published series, works, hashes."""
+"""What a report rests on: what is given, published series, works, hashes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from perelom.ensembles import Store
 from perelom.evidence import references
 from perelom.scenarios import Scenario
-from perelom.vocabulary import emptied_by, fed_in, indicators
+from perelom.vocabulary import fed_in, indicators
 
 from .figures import Chart
 from .tables import Table
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 def given() -> Table:
     """What is fed in though it is neither a decision nor weather."""
-    rows = [[name, item.meaning, item.unit, emptied_by()[name]] for name, item in fed_in().items()]
+    rows = [[name, item.meaning, item.unit, item.given] for name, item in fed_in().items()]
     caption = "Paths fed in that are neither a decision nor weather"
-    return Table(caption, ["path", "meaning", "unit", "to be replaced by"], rows, numeric=())
+    return Table(caption, ["path", "meaning", "unit", "why"], rows, numeric=())
 
 
 def evidence(found: Sequence[Chart]) -> Table:

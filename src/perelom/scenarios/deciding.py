@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from perelom.errors import InputError, did_you_mean
@@ -11,7 +10,6 @@ from perelom.vocabulary import (
     REGION_INDEX,
     REGIONS,
     Instrument,
-    given_paths,
     instruments,
     month_text,
 )
@@ -87,37 +85,28 @@ def origin(node: Node, lever: str, when: int | None, region: str | None, reading
     return inner
 
 
-def decisions(
-    node: Node | None, key: str, levers: Mapping[str, Instrument], reading: Reading
-) -> list[Decision]:
-    """Everything under `set` or `given`. Unknown names get a hint; so do names that belong elsewhere."""
-    found = table(node, key, reading.report) if node is not None else None
+def decisions(node: Node | None, reading: Reading) -> list[Decision]:
+    """Everything under `set`. Unknown names get a hint."""
+    found = table(node, "set", reading.report) if node is not None else None
     result = []
     for word, value in found.pairs if found else ():
-        lever = known_lever(word, key, levers, reading.report)
+        lever = known_lever(word, reading.report)
         decided = _decision(lever, word.place, value, reading) if lever else None
         if decided is not None:
             result.append(decided)
     return result
 
 
-def known_lever(
-    word: Scalar, key: str, levers: Mapping[str, Instrument], report: Report
-) -> Instrument | None:
-    """The lever of this name, or None with the nearest name as a hint."""
+def known_lever(word: Scalar, report: Report) -> Instrument | None:
+    """The instrument of this name, or None with the nearest name as a hint."""
+    levers = instruments()
     if word.text in levers:
         return levers[word.text]
-    kind = "instrument" if key == "set" else "given path"
-    if key == "set" and word.text in given_paths():
-        hint = "it is a given path: it stands under 'given', outside rules"
-    elif key == "given" and word.text in instruments():
-        hint = "it is an instrument: it stands under 'set'"
-    else:
-        hint = did_you_mean(word.text, levers)
-        near = hint.removeprefix("did you mean '").removesuffix("'?")
-        unit = measured_in(levers[near]) if near else ""
-        hint = f"{hint} Its unit is {unit}." if hint else "'perelom show instruments' lists them"
-    report.add(word.place, f"unknown {kind} '{word.text}'", hint)
+    hint = did_you_mean(word.text, levers)
+    near = hint.removeprefix("did you mean '").removesuffix("'?")
+    unit = measured_in(levers[near]) if near else ""
+    hint = f"{hint} Its unit is {unit}." if hint else "'perelom show instruments' lists them"
+    report.add(word.place, f"unknown instrument '{word.text}'", hint)
     return None
 
 

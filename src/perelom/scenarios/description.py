@@ -9,7 +9,6 @@ from perelom.vocabulary import (
     N_MONTHS,
     REGION_INDEX,
     Instrument,
-    given_paths,
     instruments,
     lever_index,
     month_text,
@@ -53,7 +52,7 @@ def describe(scenario: Scenario) -> dict[str, Any]:
 
 
 def _levers(scenario: Scenario) -> dict[str, Any]:
-    table = {**instruments(), **given_paths()}
+    table = instruments()
     before = scenario.parent.levers(COMPARED_AT) if scenario.parent else None
     found = {}
     for decision in scenario.content.decisions:

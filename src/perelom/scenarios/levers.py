@@ -1,4 +1,4 @@
-"""Levers: what every instrument and given path stands at, month by month and region by region.
+"""Levers: what every instrument stands at, month by month and region by region.
 
 Files of a chain are laid over one another, the furthest parent first. An intensive lever (a share, a price,
 an enum) has a value in each region. An extensive one (a regional flow or stock) has a total for the country,
@@ -16,7 +16,6 @@ from perelom.vocabulary import (
     N_MONTHS,
     N_REGIONS,
     REGION_INDEX,
-    given_paths,
     instruments,
     lever_index,
 )
@@ -81,7 +80,7 @@ def build(chain: Sequence[Content], parameters: Mapping[str, float]) -> Levers:
     """Levers of a chain of files, the root first. `parameters` scales campaigns (see decrees.pressure)."""
     values, totals = _starting_paths()
     decided_in = np.zeros(values.shape, dtype=np.int8)
-    levers = {**instruments(), **given_paths()}
+    levers = instruments()
     for depth, content in enumerate(chain):
         for decision in content.decisions:
             column = lever_index()[decision.lever]
@@ -108,7 +107,7 @@ def build(chain: Sequence[Content], parameters: Mapping[str, float]) -> Levers:
 
 def _starting_paths() -> tuple[np.ndarray, np.ndarray]:
     """Every lever held at its value of 1921-01."""
-    table = {**instruments(), **given_paths()}
+    table = instruments()
     values = np.full((N_MONTHS, len(table), N_REGIONS), np.nan)
     totals = np.full((N_MONTHS, len(table)), np.nan)
     for column, lever in enumerate(table.values()):

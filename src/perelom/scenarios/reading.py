@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from perelom.errors import did_you_mean
-from perelom.vocabulary import N_MONTHS, given_paths, instruments, month_text
+from perelom.vocabulary import N_MONTHS, instruments, month_text
 
 from .courses import Decision
 from .deciding import Origin, Reading, decisions, origin
@@ -21,7 +21,6 @@ KEYS = (
     "from",
     "until",
     "set",
-    "given",
     "rules",
     "parameters",
     "sources",
@@ -69,10 +68,6 @@ def read(source: str, report: Report) -> tuple[Content, Table | None]:
     if root.key("title") is None:
         report.add(root.pairs[0][0].place if root.pairs else None, "the scenario has no 'title'")
     reading = _window(root, report)
-    decided = [
-        *decisions(root.get("set"), "set", instruments(), reading),
-        *decisions(root.get("given"), "given", given_paths(), reading),
-    ]
     content = Content(
         title=words.get("title", ""),
         question=words.get("question", ""),
@@ -80,7 +75,7 @@ def read(source: str, report: Report) -> tuple[Content, Table | None]:
         extends=words.get("extends", ""),
         start=reading.start,
         end=reading.end,
-        decisions=tuple(decided),
+        decisions=tuple(decisions(root.get("set"), reading)),
         rules=tuple(read_rules(root.get("rules"), reading)),
         parameters=_parameters(root.get("parameters"), reading),
         sources=_sources(root.get("sources"), report),
@@ -96,8 +91,6 @@ def _top_keys(root: Table, report: Report) -> None:
             continue
         if key.text in instruments():
             hint = "an instrument stands under 'set', two spaces further in"
-        elif key.text in given_paths():
-            hint = "a given path stands under 'given', two spaces further in"
         else:
             hint = did_you_mean(key.text, KEYS) or f"known here: {', '.join(KEYS)}"
         report.add(key.place, f"unknown key '{key.text}'", hint)

@@ -18,7 +18,6 @@ from perelom.vocabulary import (
     PLACES,
     declared_indicators,
     indicator_index,
-    instruments,
 )
 
 from .deciding import Reading, known_lever, known_region
@@ -201,7 +200,7 @@ def _effects(node: Table, report: Report, first: Place) -> tuple[Effect, ...]:
 
 def _effect(word: Scalar, node: Node, report: Report) -> Effect | None:
     """One lever's value in a rule: bare, or by region; a rule has no dates of its own."""
-    lever = known_lever(word, "set", instruments(), report)
+    lever = known_lever(word, report)
     if lever is None:
         return None
     if not isinstance(node, Table):

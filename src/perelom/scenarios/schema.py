@@ -12,7 +12,6 @@ from perelom.vocabulary import (
     REGIONS,
     Instrument,
     allowed_suffixes,
-    given_paths,
     indicators,
     instruments,
 )
@@ -43,8 +42,7 @@ def schema() -> Schema:
             "extends": {**text, "description": "name of a scenario, or a path to its file"},
             "from": {"$ref": "#/$defs/month"},
             "until": {"$ref": "#/$defs/month", "description": "up to and without this month"},
-            "set": _levers(instruments()),
-            "given": _levers(given_paths()),
+            "set": _levers(),
             "rules": {"type": ["array", "null"], "items": {"$ref": "#/$defs/rule"}},
             "parameters": _parameters(),
             "sources": {"type": ["array", "null"], "items": _text()},
@@ -62,8 +60,8 @@ def _text() -> Schema:
     return {"type": ["string", "number", "boolean"], "minLength": 1}
 
 
-def _levers(levers: dict[str, Instrument]) -> Schema:
-    properties = {name: _decision(lever) for name, lever in levers.items()}
+def _levers() -> Schema:
+    properties = {name: _decision(lever) for name, lever in instruments().items()}
     return {"type": ["object", "null"], "additionalProperties": False, "properties": properties}
 
 
@@ -124,7 +122,7 @@ def _ramp(value: Schema) -> Schema:
 
 
 def _decision(lever: Instrument) -> Schema:
-    """Every form that a lever may take in `set` or `given`."""
+    """Every form that a lever may take in `set`."""
     value = _value(lever)
     extra: Schema = {} if lever.kind in ("enum", "set", "class") else {"ramp": _ramp(value)}
     forms = [_with_origin(value), _dated(value, extra)]

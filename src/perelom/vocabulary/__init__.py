@@ -2,9 +2,8 @@
 here."""
 
 from .calendar import FIRST_MONTH, FIRST_YEAR, LAST_MONTH, MONTHS, N_MONTHS, month_index, month_text
-from .given import emptied_by, fed_in, given_paths, lever_index
 from .indicators import Indicator, declared_indicators, indicator_index, indicators
-from .instruments import Instrument, instruments
+from .instruments import Instrument, fed_in, instruments, lever_index
 from .regions import COUNTRY, N_REGIONS, PLACES, REGION_INDEX, REGION_LABELS, REGIONS
 from .units import allowed_suffixes, dimension, parse_quantity
 
@@ -25,9 +24,7 @@ __all__ = [
     "allowed_suffixes",
     "declared_indicators",
     "dimension",
-    "emptied_by",
     "fed_in",
-    "given_paths",
     "indicator_index",
     "indicators",
     "instruments",

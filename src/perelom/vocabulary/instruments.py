@@ -55,3 +55,15 @@ def instruments() -> dict[str, Instrument]:
             given=row["given"] or "",
         )
     return table
+
+
+@cache
+def fed_in() -> dict[str, Instrument]:
+    """Instruments whose path in history is neither decided nor weather, by id; `given` says why."""
+    return {name: item for name, item in instruments().items() if item.given}
+
+
+@cache
+def lever_index() -> dict[str, int]:
+    """Position of each instrument in the arrays of levers."""
+    return {name: i for i, name in enumerate(instruments())}
