@@ -15,9 +15,9 @@ import pytest
 from perelom.mechanisms.steps import Step
 from perelom.parameters import values
 from perelom.scenarios import load
-from perelom.vocabulary import lever_index
+from perelom.vocabulary import instruments, lever_index
 from perelom.world import run, simulate
-from perelom.world.month import STEPS
+from perelom.world.month import STEPS, readers
 from perelom.world.schema import columns, names
 from recorded_steps import MONTHS
 from toy_country import HOUSEHOLDS, toy_country
@@ -135,3 +135,7 @@ def test_on_the_real_country_no_step_writes_what_it_does_not_declare(monkeypatch
     monkeypatch.setattr(run, "run_step", compared)
     simulate(HISTORY.levers(values()), values(), households=2000, months=191)
     assert not strange
+
+
+def test_every_instrument_is_read_by_some_step():
+    assert not [name for name in instruments() if not readers(name)]

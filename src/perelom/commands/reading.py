@@ -226,7 +226,7 @@ def _instruments() -> Rows:
     from perelom.world.month import readers
 
     rows = _levers(instruments())
-    return {name: row | {"read by": readers(name) or "no step yet"} for name, row in rows.items()}
+    return {name: row | {"read by": readers(name)} for name, row in rows.items()}
 
 
 ROWS = {

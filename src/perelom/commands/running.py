@@ -13,7 +13,7 @@ from cyclopts import Parameter
 
 from perelom.ensembles.plan import DRAWS, ROOT_SEED, SAMPLE, SEEDS, Plan, plan
 from perelom.errors import InputError, refusal
-from perelom.vocabulary import LAST_MONTH, N_MONTHS, instruments, month_index, month_text
+from perelom.vocabulary import LAST_MONTH, N_MONTHS, month_index, month_text
 
 from .printing import console, print_json, progress_bar, say
 from .telling import Telling, tell_results
@@ -31,8 +31,6 @@ Out = Annotated[Path | None, Parameter(help="A new folder for results.nc and man
 Force = Annotated[bool, Parameter(negative="", help="Replace the run that is in the folder.")]
 Workers = Annotated[int | None, Parameter(help="Threads; by default one for each processor.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON document on stdout.")]
-
-FEW = 4  # instruments that are named one by one
 
 
 def run(
@@ -192,8 +190,6 @@ def _compute(
     folder = out if out is not None else Path(tempfile.mkdtemp(prefix="perelom-"))
     from perelom.results.making import make
 
-    _tell_unread(asked)
-
     with progress_bar("simulating", quiet=json) as progress:
         store, tally = make(
             asked,
@@ -207,20 +203,6 @@ def _compute(
     if out is None:
         shutil.rmtree(folder)
     return code
-
-
-def _tell_unread(asked: Plan) -> None:
-    """Says which decisions of a scenario nothing in this version of the model reads."""
-    from perelom.world.month import readers
-
-    for scenario in asked.scenarios:
-        own = (item.content.decisions for item in scenario.lineage if item.parent is not None)
-        decided = {decision.lever for decisions in own for decision in decisions} & set(instruments())
-        unread = sorted(lever for lever in decided if not readers(lever))
-        if len(unread) > FEW:
-            unread = [f"{len(unread)} instruments (perelom show instruments: read by no step yet)"]
-        if unread:
-            say(f"note: no step of this version reads what {scenario.name} decides on {', '.join(unread)}")
 
 
 def _refused_month(at: str | None, to: str) -> tuple[Any, ...]:

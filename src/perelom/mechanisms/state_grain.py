@@ -39,8 +39,8 @@ def share_of_claim(stock, claim, rem):
 
 @compiled
 def left_in_peace(wanted, pressure):
-    """What the state sells or gives to a region of what its villages lack, t: nothing where it is taking grain
-    by full force at the same time (trade was closed to those who had not met the plan)."""
+    """What the state sells or gives to a region of what its villages lack, t: nothing where it takes grain by
+    full force at the same time (trade was closed to those who had not met the plan)."""
     return wanted * (1.0 - pressure)
 
 
@@ -104,8 +104,8 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     # 3 army, transport, industry
     n.grain_other = min(other_state_uses(n.employment, lev[0].credit_enterprise, p), 0.9 * n.state_grain)
     n.state_grain -= n.grain_other
-    # 4 relief to regions by deficit: gifts, the decreed amount, and what the reserve leaves where the state is
-    # not taking grain at the same time
+    # 4 relief to regions by deficit: gifts, the decreed amount, and what the reserve leaves where the state
+    # takes no grain at the same time
     short, eased = deficit.sum() / max(c.rem, 1.0), 0.0
     for r in range(R):
         eased += left_in_peace(deficit[r], regions[r].pressure)

@@ -82,7 +82,7 @@ STEPS: tuple[Step, ...] = (
 
 
 def readers(instrument: str) -> list[str]:
-    """Names of the steps that read an instrument; none where its mechanism belongs to a later part."""
+    """Names of the steps that read an instrument."""
     names = {f"lever.{instrument}", "lever.*"}
     parts = instrument.split(".")
     names |= {f"lever.{'.'.join(parts[:k])}.*" for k in range(1, len(parts))}

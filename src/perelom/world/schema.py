@@ -23,7 +23,6 @@ class Column:
     """One column of the state: where it lives, its unit, and how the whole country stores it.
 
     compact: dtype of the compact storage; step: size of its unit (0 = a float is stored as it is).
-    part: the part of the project that first moves it (later parts' columns stand ready, unmoved).
     """
 
     table: str
@@ -31,7 +30,6 @@ class Column:
     unit: str
     compact: str
     step: float
-    part: int
     meaning: str
 
     @property
@@ -50,7 +48,6 @@ def columns() -> tuple[Column, ...]:
             r["unit"],
             r["compact"],
             float(r["step"] or 0),
-            int(r["part"]),
             r["meaning"],
         )
         for r in csv.DictReader(text.splitlines())
