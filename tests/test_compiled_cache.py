@@ -28,6 +28,7 @@ from perelom.parameters import values
 
 world = lay_out(soviet_country(), 1500, random_key(1, 0))
 world.blocks["offered"], world.blocks["reachable"] = 100.0, 1e6
+world.blocks["grain_area"] = world.blocks["crop_sum"] = 1e5
 world.regions["crop"], world.regions["expected_before"], world.regions["sown_grain"] = 1e7, 1.0, 1e7
 lev, tot, clock = np.zeros(14, lever_dtype()), np.zeros(1, lever_dtype()), np.zeros(1, clock_dtype())
 lev["procurement_quota"] = np.nan  # no region is named: the plan is shared out
@@ -35,7 +36,8 @@ tot["procurement_quota"], lev["procurement_method"], lev["procurement_price"] = 
 clock["month"], clock["moy"], clock["rem"] = 9, 10, REMAINING[9]
 arrays = (world.blocks, world.regions, world.nation, lev, tot, parameter_record(values()), clock)
 STEP.kernels[0].run(*arrays, 0, len(world.blocks))
-print(repr(float(world.regions["quota"][4])), repr(float(world.regions["take_share"][4])))
+villages = (world.blocks["region"] == 4) & (world.blocks["kind"] == 0)
+print(repr(float(world.regions["quota"][4])), repr(float(world.blocks["take_share"][villages].mean())))
 """
 
 

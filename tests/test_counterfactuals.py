@@ -71,7 +71,7 @@ def test_where_abortion_stays_legal_births_make_no_jump(member):
 
 @pytest.mark.parametrize("member", MEMBERS)
 def test_where_traders_stay_fewer_goods_fail_to_arrive(member):
-    gap = ("goods_famine", "1928-07", "1931-12")
+    gap = ("distribution_gap", "1928-07", "1931-12")
     assert summed("no-nepman-ban", member, *gap) < summed("history", member, *gap)
 
 

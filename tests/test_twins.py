@@ -32,6 +32,10 @@ TABLES = {
     "count",
     "crop",
     "out",
+    "weights",
+    "pulls",
+    "values",
+    "leaving",
 }
 KEYED = {"uniform", "mixed", "as_uniform"}  # whole numbers of 64 bits: tested in test_random.py
 MODULES = [
@@ -65,6 +69,8 @@ def arguments(function: Any, rng: np.random.Generator, record: Any) -> list[Any]
             given.append(record)
         elif name in WHOLE:
             given.append(int(rng.integers(WHOLE[name][0], WHOLE[name][1] + 1)))
+        elif name == "weight":  # households that a row stands for
+            given.append(np.float64(rng.uniform(1, 1200)))
         elif name in ("u", "u_village", "u_household"):
             given.append(np.float64(rng.uniform()))
         else:

@@ -46,7 +46,7 @@ def test_trusts_that_form_no_syndicates_open_no_scissors():
     usual, apart = record("1924-06"), record("1924-06", syndicate_rate=0.0)
     first, last = month_index("1923-07"), month_index("1923-12")  # when they stood widest open
     opened, closed = (course(x, "scissors")[first : last + 1] for x in (usual, apart))
-    assert (closed < opened).all() and closed.max() < 1.4
+    assert (closed < opened).all() and closed.max() < 0.65 * opened.max()
 
 
 @pytest.mark.parametrize("tonnes", [0.0, 2e6])

@@ -179,7 +179,7 @@ def test_practice_is_taken_up_in_september_and_kept():
 def test_better_practice_raises_the_crop_of_who_has_it_and_of_members_by_their_village():
     def crop(**columns):
         arrays = in_month(stopped_before("harvest", 60), 7)
-        for name, value in columns.items():
+        for name, value in ({"member": 0.0, "effort": 1.0, "common_horses": 0.0} | columns).items():
             arrays[0][name] = value
         run(cut_grain, arrays)
         own = villages(arrays[0])

@@ -183,6 +183,9 @@ def test_farming_in_common_lowers_a_herd_by_neglect_and_by_nothing_else():
     for name in ("neglect_horses", "neglect_cattle", "neglect_pigs", "neglect_sheep"):
         own[5][name] = 0
     own[5]["young_sold"] = 0
+    own[0]["member"] = own[0]["collective"] = 0.0
+    for kind in KINDS:
+        own[0][f"common_{kind}"] = 0.0
     common = copied(own)
     inside = common[0]["kind"] == 0
     common[0]["member"][inside] = common[0]["eaters"][inside] > 0

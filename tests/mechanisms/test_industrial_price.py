@@ -109,7 +109,7 @@ def test_a_deeper_cut_never_leaves_goods_dearer(month, p, cut):
 
 def test_an_order_is_given_once():
     arrays = priced(60, prices_industrial_cut=0.3, prices_industrial_control=1.0, credit_enterprise=0.0)
-    arrays[2]["cut_ordered"] = 0
+    arrays[2]["cut_ordered"] = arrays[2]["goods_famine"] = 0
     first = arrays[2]["price_wholesale"][0]
     for _ in range(60):
         run(wholesale, arrays)
