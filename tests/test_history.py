@@ -75,15 +75,17 @@ def test_e4_purchases_of_autumn_1927_fall_by_a_quarter_or_more(history):
     assert after <= 0.75 * before
 
 
-def test_e5_a_cascade_in_and_out_of_the_collective_farm_and_in_again(history):
-    share = series(history, "collectivized_share")
-    for month, low, high in [
+@pytest.mark.parametrize(
+    ("month", "low", "high"),
+    [
         ("1930-03", 0.45, 0.65),
         ("1930-09", 0.15, 0.30),
         ("1932-07", 0.52, 0.72),
         ("1937-01", 0.85, 0.98),
-    ]:
-        assert low <= share[month_index(month)] <= high, month
+    ],
+)
+def test_e5_a_cascade_in_and_out_of_the_collective_farm_and_in_again(history, month, low, high):
+    assert low <= series(history, "collectivized_share")[month_index(month)] <= high
 
 
 def test_e6_disturbances_peak_in_march_1930_after_the_retreat_began(history):
