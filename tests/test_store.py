@@ -359,7 +359,7 @@ def wait_for_items(folder: Path, process: subprocess.Popen[bytes]) -> None:
 
 def test_ctrl_c_ends_with_three_and_the_command_to_go_on(tmp_path):
     folder = tmp_path / "run"
-    command = [*FAKE, "run", "history", "--draws", "200", "--workers", "1", "--out", str(folder)]
+    command = [*FAKE, "run", "history", "--draws", "20", "--workers", "1", "--out", str(folder)]
     slow = {**os.environ, "FAKE_SECONDS": "0.1"}
     process = subprocess.Popen(command, env=slow, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     wait_for_items(folder, process)
