@@ -16,8 +16,8 @@ pytestmark = pytest.mark.slow
 
 
 def falls_short(why, always=True):
-    """A band that the model misses: kept as it was, and told in docs/history-against-evidence.md. always: with
-    every set of random numbers; one that comes to hold then fails here, so that the page is mended."""
+    """A band that the model misses: kept as it was, and told in docs/history-against-evidence.md.
+    always: with every set of random numbers; one that comes to hold then fails here, to mend the page."""
     return pytest.mark.xfail(reason=why, strict=always)
 
 
@@ -107,7 +107,7 @@ def test_e6_disturbances_peak_in_march_1930_after_the_retreat_began(history):
     assert 8e3 < year.sum() < 20e3
 
 
-@falls_short("horses fall to 0.63-0.66 of 1929: too few in 1929, and those of farms outside die too slowly")
+@falls_short("horses fall to 0.63-0.66 of 1929: there are too few in 1929")
 def test_e7_horses_are_halved(history):
     horses = series(history, "livestock_horses")
     assert 0.40 <= horses[month_index("1934-01")] / horses[month_index("1929-01")] <= 0.62
