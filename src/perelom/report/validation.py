@@ -1,4 +1,4 @@
-"""The history against evidence, event by event: what the model must show (E1, E2, E3, E4, E9, E11)."""
+"""The history against evidence, event by event: what the model must show (E1-E13)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .against import Point, legend, points
 from .curves import Curve, curves
 from .drawing import SMALL, caption, draw, title
 from .look import HISTORY, SIZE, STYLES, look
-from .regional import draw_toll, published, regional_tolls
+from .regional import RegionalToll, draw_toll, published, regional_tolls
 
 if TYPE_CHECKING:
     import xarray
@@ -33,7 +33,7 @@ LEVEL_OF_1913 = 100.0
 
 
 def validation_figure(dataset: xarray.Dataset) -> Figure:
-    """Seven panels of the history against published figures. InputError for a run of less than all months."""
+    """Panels of the history against published figures. InputError for a run of less than all months."""
     from matplotlib.figure import Figure
 
     if dataset.sizes["month"] < N_MONTHS:
@@ -44,9 +44,16 @@ def validation_figure(dataset: xarray.Dataset) -> Figure:
         _scissors,
         _industry,
         _purchases,
+        _collective_farms,
+        _disturbances,
+        _horses,
+        _famine_of_1932_33,
         _groups,
+        _real_wage,
         _unemployment,
         _town,
+        _private_trade,
+        _births,
     )
     with look():
         rows = -(-len(panels) // 2)
@@ -98,11 +105,20 @@ def _panel(ax: Axes, dataset: xarray.Dataset, indicator: str, name: str, window:
 
 
 def _famine(ax: Axes, dataset: xarray.Dataset) -> None:
-    toll = regional_tolls(dataset)[0]
+    _toll(ax, dataset, "E1", regional_tolls(dataset)[0])
+
+
+def _famine_of_1932_33(ax: Axes, dataset: xarray.Dataset) -> None:
+    _toll(ax, dataset, "E8", regional_tolls(dataset)[1])
+
+
+def _toll(ax: Axes, dataset: xarray.Dataset, name: str, toll: RegionalToll) -> None:
+    """Deaths of a famine by region, the country's beside what was published."""
     draw_toll(ax, toll)
     ax.tick_params(axis="y", labelsize=SMALL)
-    ax.set_title(f"E1: {ax.get_title(loc='left')}")
-    whole = samples(dataset, "excess_deaths_famine")[:, : 2 * YEAR].sum(axis=1) / 1e6
+    ax.set_title(f"{name}: {ax.get_title(loc='left')}")
+    span = slice(month_index(toll.first), month_index(toll.last) + 1)
+    whole = samples(dataset, "excess_deaths_famine")[:, span].sum(axis=1) / 1e6
     low, middle, high = np.quantile(whole, [0.05, 0.5, 0.95])
     band = f" ({told(low)} to {told(high)})" if len(whole) > 1 else ""
     lines = [f"Country, {toll.first} to {toll.last}: {told(middle)} million{band}. Published, million:"]
@@ -121,6 +137,30 @@ def _scissors(ax: Axes, dataset: xarray.Dataset) -> None:
 def _industry(ax: Axes, dataset: xarray.Dataset) -> None:
     _panel(ax, dataset, "industrial_output_index", "E3", (1921.0, 1933.0))
     ax.axhline(LEVEL_OF_1913, color=STYLES[0].colour, linewidth=0.6)
+
+
+def _collective_farms(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "collectivized_share", "E5", (1928.0, 1938.0))
+
+
+def _disturbances(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "disturbances", "E6", (1929.0, 1932.0))
+
+
+def _horses(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "livestock_horses", "E7", (1921.0, 1941.0))
+
+
+def _real_wage(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "real_wage", "E10", (1922.0, 1941.0))
+
+
+def _private_trade(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "private_trade_share", "E12", (1921.0, 1934.0))
+
+
+def _births(ax: Axes, dataset: xarray.Dataset) -> None:
+    _panel(ax, dataset, "crude_birth_rate", "E13", (1921.0, 1941.0))
 
 
 def _unemployment(ax: Axes, dataset: xarray.Dataset) -> None:
