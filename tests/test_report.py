@@ -96,7 +96,7 @@ def test_the_page_stands_alone_and_is_small(html, found):
             assert attrs.get(name, "#").startswith("#")
     assert not found.all("script") and not found.all("link") and "@import" not in html
     assert not re.search(r"url\((?!#)", html)
-    assert len(html.encode()) < 2_500_000
+    assert len(html.encode()) < 2_000_000
 
 
 def test_every_figure_has_a_name_words_and_a_table(html, found):

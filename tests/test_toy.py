@@ -280,7 +280,9 @@ def drift(series: np.ndarray) -> float:
         ("livestock_cattle", True, 0.02),
         ("calories_per_head.village", False, 0.01),
         ("price_grain_free", False, 0.04),
-        ("price_goods", False, 0.02),  # lies still until goods get short, then moves with them
+        pytest.param(
+            "price_goods", False, 0.01, marks=pytest.mark.xfail(reason="rises by 1.1 % a year", strict=True)
+        ),
         ("body_reserve", False, 0.001),
         ("crude_birth_rate", False, 0.02),
     ],
