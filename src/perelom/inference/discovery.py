@@ -1,17 +1,18 @@
 """Where the verdict flips: under which parameters, and for which readers, history comes out ahead.
 
-Scenario discovery (Bryant & Lempert 2010) with shallow trees (Breiman and others 1984) in place of boxes peeled
-by hand: a leaf is a box of conditions, told with coverage (of all cases with history ahead, the share in the
-box) and density (of the cases in the box, the share with history ahead). The tree is checked on draws that it
-has not seen; where it tells them no better than always saying the more frequent answer, no condition is claimed.
+Scenario discovery (Bryant & Lempert 2010) with shallow trees (Breiman and others 1984) in place of boxes
+peeled by hand: a leaf is a box of conditions, told with coverage (of all cases with history ahead, the share
+in the box) and density (of the cases in the box, the share with history ahead). The tree is checked on draws
+that it has not seen; where it tells them no better than always saying the more frequent answer, no condition
+is claimed.
 
 The weightings are readers', never ours. A reader is a point of the simplex: parts of one that he gives to the
-difference in what was consumed, in lives, in births, in capital, in defence; points are drawn uniformly, so that
-none is preferred. As in swing weighting (von Winterfeldt & Edwards 1986) a part is given to the difference that
-stands in the table: each row is divided by its own typical difference, `typical`, so that a reader who gives
-lives twice the part of defence holds the difference found in lives to be twice as grave as the one found in
-defence. How often history is ahead over such points says how points were drawn and is no finding; the conditions
-are. `exchange` tells the same of two rows at a time and in plain units.
+difference in what was consumed, in lives, in births, in capital, in defence; points are drawn uniformly, so
+that none is preferred. As in swing weighting (von Winterfeldt & Edwards 1986) a part is given to the
+difference that stands in the table: each row is divided by its own typical difference, `typical`, so that a
+reader who gives lives twice the part of defence holds the difference found in lives to be twice as grave as
+the one found in defence. How often history is ahead over such points says how points were drawn and is no
+finding; the conditions are. `exchange` tells the same of two rows at a time and in plain units.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from .threat import quantiles
 from .verdict_runs import Measured
 
 HISTORY = "history"
+BUILT = ("capital", "defence")  # offered to the tree as one weight too: what was built
 READERS = 200  # weightings sampled
 DEPTH = 3  # of a tree: three conditions can be read and argued with
 LEAST = 0.05  # share of the cases that a box holds at least
@@ -53,7 +55,8 @@ class Weighed:
     hundredths: str
 
 
-# no two of them count one thing twice: consumption-years, which hold both deaths and consumption, are left out
+# no two of them count one thing twice: consumption-years, which hold both deaths and consumption, are left
+# out
 WEIGHED = (
     Weighed("consumption", "consumption per head", ("consumption.sum",), HISTORY, 1.0, "of history's"),
     Weighed("lives", "lives", ("deaths.counted",), "people_1928", -1.0, "of the people of 1928"),
@@ -93,7 +96,8 @@ def where_it_flips(
     typical : the difference in each row that a reader gives his part to: the median over draws and courses of
         its size, hundredths
     by_row : share of draws in which history is ahead in each thing alone, and boxes of parameters
-    over_readers : boxes over weights and parameters together; how often history is ahead over the points drawn
+    over_readers : boxes over weights and parameters together; how often history is ahead over the points
+        drawn
     exchange : for each pair on which the sides differ, the rate at which a reader would be undecided
     """
     every = [advantages(measured, at, name)[0] for name in scenarios]
@@ -123,7 +127,7 @@ def _course(
 ) -> dict[str, Any]:
     gaps, kept = advantages(measured, at, scenario)
     draws = len(gaps)
-    found: dict[str, Any] = {"draws": draws}
+    found: dict[str, Any] = {"draws": draws, "conditions_on_parameters": draws >= FEWEST}
     if not draws:
         return found
     varied = np.ptp(measured.parameters[kept], axis=0) > 0
@@ -140,13 +144,15 @@ def _course(
     }
     weights = weightings(readers, len(WEIGHED), seed)
     ahead = (gaps / typical) @ weights.T < 0  # [draws, readers]
-    cases = np.hstack([np.repeat(X, readers, axis=0), np.tile(weights, (draws, 1))])
-    labels = [*names, *(f"weight of {item.words}" for item in WEIGHED)]
+    built = weights[:, [item.id in BUILT for item in WEIGHED]].sum(axis=1, keepdims=True)
+    parts = np.hstack([weights, built])
+    cases = np.hstack([np.repeat(X, readers, axis=0), np.tile(parts, (draws, 1))])
+    labels = [*names, *(f"weight of {item.words}" for item in WEIGHED), f"weight of {' and '.join(BUILT)}"]
     found["over_readers"] = {
         "history_ahead": float(ahead.mean()),
         "readers_always": float(ahead.all(axis=0).mean()),
         "readers_never": float((~ahead).all(axis=0).mean()),
-        **discover(cases, ahead.ravel(), labels, np.repeat(groups, readers), always=len(WEIGHED)),
+        **discover(cases, ahead.ravel(), labels, np.repeat(groups, readers), always=parts.shape[1]),
     }
     found["exchange"] = exchange(gaps)
     return found
@@ -157,11 +163,11 @@ def discover(
 ) -> dict[str, Any]:
     """Boxes in which history comes out ahead more often than not, from a shallow tree.
 
-    X : [cases, features]; ahead : [cases], booleans; groups : [cases], the draw of a case, so that cases of one
-    draw are never on both sides of a check; always : how many of the last features may always be chosen
-    returns : boxes with conditions, coverage, density, mass; told_unseen, told_by_frequency : shares of unseen
-        cases told rightly by the tree and by the more frequent answer; claimed : whether the first is better by
-        more than GAIN. No box is given where it is not.
+    X : [cases, features]; ahead : [cases], booleans; groups : [cases], the draw of a case, so that cases of
+    one draw are never on both sides of a check; always : how many of the last features may always be chosen
+    returns : boxes with conditions, coverage, density, mass; told_unseen, told_by_frequency : shares of
+        unseen cases told rightly by the tree and by the more frequent answer; claimed : whether the first is
+        better by more than GAIN. No box is given where it is not.
     """
     share = float(ahead.mean()) if len(ahead) else 0.0
     nothing: dict[str, Any] = {"boxes": [], "claimed": False, "told_unseen": None, "told_by_frequency": None}
@@ -193,40 +199,38 @@ def _grown(X: np.ndarray, ahead: np.ndarray, always: int) -> tuple[np.ndarray, A
     closeness = np.abs(ranks.T @ y) / np.maximum(spread, 1e-12)
     chosen = np.sort(np.argsort(-closeness, kind="stable")[:CANDIDATES])
     columns = np.concatenate([chosen, np.arange(free, X.shape[1])])
-    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=LEAST, random_state=0)
+    least = max(1, int(np.ceil(LEAST * len(X))))
+    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=least, random_state=0)
     return columns, tree.fit(X[:, columns], ahead)
 
 
 def _boxes(
     columns: np.ndarray, tree: Any, X: np.ndarray, ahead: np.ndarray, names: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Leaves with history ahead in more than half of their cases, the most telling first."""
+    """Boxes with history ahead in more than half of their cases, the most telling first. Where that holds in
+    every leaf below a node, the node is one box."""
     grown = tree.tree_
-    leaf_of = tree.apply(X[:, columns])
-    found: list[dict[str, Any]] = []
+    paths = tree.decision_path(X[:, columns])  # [cases, nodes], which nodes a case passes
 
-    def walk(node: int, limits: dict[int, tuple[float, float]]) -> None:
+    def walk(node: int, limits: dict[int, tuple[float, float]]) -> tuple[list[dict[str, Any]], bool]:
+        """Boxes below a node, and whether history is ahead in all its leaves."""
+        inside = paths[:, node].toarray()[:, 0].astype(bool)
+        box = {
+            "conditions": [_condition(X, c, *limits[c], names) for c in sorted(limits)],
+            "coverage": float(ahead[inside].sum() / ahead.sum()),
+            "density": float(ahead[inside].mean()),
+            "mass": float(inside.mean()),
+        }
         left, right = grown.children_left[node], grown.children_right[node]
         if left == right:
-            inside = leaf_of == node
-            density = float(ahead[inside].mean())
-            if density > 0.5:
-                found.append(
-                    {
-                        "conditions": [_condition(X, c, *limits[c], names) for c in sorted(limits)],
-                        "coverage": float(ahead[inside].sum() / ahead.sum()),
-                        "density": density,
-                        "mass": float(inside.mean()),
-                    }
-                )
-            return
+            return ([box], True) if box["density"] > 0.5 else ([], False)
         column, cut = int(columns[grown.feature[node]]), float(grown.threshold[node])
         low, high = limits.get(column, (-np.inf, np.inf))
-        walk(left, {**limits, column: (low, min(high, cut))})
-        walk(right, {**limits, column: (max(low, cut), high)})
+        below, all_below = walk(left, {**limits, column: (low, min(high, cut))})
+        above, all_above = walk(right, {**limits, column: (max(low, cut), high)})
+        return ([box], True) if all_below and all_above else (below + above, False)
 
-    walk(0, {})
-    return sorted(found, key=lambda box: -box["coverage"])
+    return sorted(walk(0, {})[0], key=lambda box: -box["coverage"])
 
 
 def _condition(X: np.ndarray, column: int, low: float, high: float, names: Sequence[str]) -> dict[str, Any]:

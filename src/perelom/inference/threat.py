@@ -1,8 +1,8 @@
 """The outside threat and defence: both sides are asked for the same share of income, and no war is simulated.
 
-What stands here is relative capacity: a course's defence capacity over history's in the same draw. Which ratio
-would have lost the war nobody can compute; the share of draws below each ratio is given, so that a reader who
-holds one can read off in how many draws the verdict turns for him.
+What stands here is relative capacity: a course's defence capacity over history's in the same draw. Which
+ratio would have lost the war nobody can compute; the share of draws below each ratio is given, so that a
+reader who holds one can read off in how many draws the verdict turns for him.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from .verdict_runs import SHARE, Measured
 
 HISTORY = "history"
 DATES = (1927, 1931, 1933, 1936, 1938)  # of the threat path (decision 18)
-HELD = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1)  # ratios a reader may hold to be the least that suffices
+HELD = (0.6, 0.7, 0.8, 0.9, 1.0)  # ratios a reader may hold to be the least that suffices
 NOT_IN_IT = (
-    "The index holds heavy industry (half), spending on arms that is not worn out (three tenths) and railways "
-    "(a fifth). It does not hold how much of industry lay in the east, nor allies, morale, officers or surprise."
+    "The index holds heavy industry (half), spending on arms that is not worn out (three tenths) and "
+    "railways (a fifth). It does not hold how much of industry lay in the east, nor allies, morale, officers "
+    "or surprise."
 )
 
 
@@ -50,8 +51,8 @@ def of_course(measured: Measured, at: str, scenario: str) -> dict[str, Any] | No
     """Capacity of a course over history's. None where no draw has both.
 
     ratio : quantiles over draws; below : share of draws in which the ratio lies below each of HELD
-    turns_in_half, turns_in_a_twentieth : the ratio which, held to be the least that suffices, turns the verdict
-        in half and in a twentieth of the draws (the median and the lowest 5 % of the ratio)
+    turns_in_half, turns_in_a_twentieth : the ratio which, held to be the least that suffices, turns the
+        verdict in half and in a twentieth of the draws (the median and the lowest 5 % of the ratio)
     deaths_a_hundredth : where capacity is lower than history's and fewer died, how many further deaths each
         missing hundredth of it would have to bring for the deaths of both sides to be equal: quantiles over
         the draws concerned, and their share. Deaths are held against deaths; nothing else is priced.

@@ -99,7 +99,8 @@ def level(values: np.ndarray) -> dict[str, float] | None:
 
 def together(measured: Measured, at: str, row: str, neps: Sequence[str]) -> dict[str, Any]:
     """The range of several courses: lowest and highest median, the widest 90 % band, and in which share of
-    the draws all of them lie above history, all below, or on both sides. The order of courses is of no matter."""
+    the draws all of them lie above history, all below, or on both sides. The order of courses is of no
+    matter."""
     kept = measured.complete(HISTORY, *neps) if neps else np.zeros(0, bool)
     if not kept.any():
         names = ("median_low", "median_high", "q05", "q95", "all_above", "all_below", "on_both_sides")
@@ -138,8 +139,9 @@ def notes(measured: Measured) -> list[str]:
     """What must be said beside the numbers."""
     said = [
         "No value of life is used and no score is made; rows are not added to one another.",
-        "Executions are given to the model, not explained by it: they stand apart, and the headline has none of "
-        "them on either side. Those who were shot are missing from history's people and labour all the same.",
+        "Executions are given to the model, not explained by it: they stand apart, and the headline has none "
+        "of them on either side. Those who were shot are missing from history's people and labour all the "
+        "same.",
         "No war is simulated.",
     ]
     famine = level(measured.of(HISTORY, measured.horizons[0], "deaths.famine_1931_34"))
@@ -147,8 +149,8 @@ def notes(measured: Measured) -> list[str]:
     if famine and span:
         inside = span[0] <= famine["q50"] <= span[1]
         said.append(
-            f"Excess deaths from hunger 1931-34 in the model's history: {famine['q50'] / 1e6:.1f} million, 90 % "
-            f"band {famine['q05'] / 1e6:.1f} to {famine['q95'] / 1e6:.1f}; published for 1930-34: "
+            f"Excess deaths from hunger 1931-34 in the model's history: {famine['q50'] / 1e6:.1f} million, "
+            f"90 % band {famine['q05'] / 1e6:.1f} to {famine['q95'] / 1e6:.1f}; published for 1930-34: "
             f"{span[0] / 1e6:.1f} to {span[1] / 1e6:.1f} million. The median lies "
             f"{'inside' if inside else 'outside'}; how wide the range is, is part of the verdict."
         )

@@ -1,8 +1,8 @@
 """The rows of the verdict (decision 18), each read off one simulated record. No row is a score.
 
 A record is [240 months, indicators, regions + 1], the country last. Sums run from January 1928, when those of
-the cohort are alive, to the month asked for. Executions are given to the model, not explained by it: they stand
-in rows of their own, and no row of the headline counts them.
+the cohort are alive, to the month asked for. Executions are given to the model, not explained by it: they
+stand in rows of their own, and no row of the headline counts them.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ APART = ("1936-01", "1938-12")  # executions counted apart (decision 18)
 LEVELS = {"0": 0.0, "half": 0.5, "1": 1.0}  # of history's executions of 1936-38, in the alternatives
 YEAR = 12
 
-# Share of the people of January 1928 who die of ordinary causes in a year. Assumption: about the crude death rate
-# of 1926/27 (20 per 1,000) less the deaths of children born later; the same on both sides, so that the row tells
-# what was eaten and who died before the time, not who grew old.
+# Share of the people of January 1928 who die of ordinary causes in a year. Assumption: about the crude death
+# rate of 1926/27 (20 per 1,000) less the deaths of children born later; the same on both sides, so that the
+# row tells what was eaten and who died before the time, not who grew old.
 ORDINARY_DEATHS = 0.015
 
 # Rub of 1926/27 a head. A horse of 90-110 roubles is recalled (parameters.csv, horse_price); cattle is an
@@ -84,13 +84,13 @@ def _deaths() -> list[Row]:
     return [
         persons("deaths.famine", "Excess deaths from hunger and its epidemics", since, True),
         persons("deaths.exile_and_camps", "Excess deaths in exile and camps", since, True),
-        persons("deaths.counted", "Both, without executions", since, True),
+        persons("deaths.counted", "Deaths counted: both, without executions", since, True),
         persons("executions.1936_38", "Executions of 1936-38 (given)", since),
         persons("executions.other_years", "Executions of other years (given)", since),
         *(
             persons(
                 f"deaths.with_executions.{name}",
-                f"All three, executions of 1936-38 in the alternative at {level:g} of history's",
+                f"Deaths with executions; of 1936-38 in the alternative {level:g} of history's",
                 f"{since}; history with its own",
             )
             for name, level in LEVELS.items()
@@ -108,7 +108,7 @@ def _cohort() -> list[Row]:
         *(
             years(
                 f"cohort.with_executions.{name}",
-                f"The same, executions of 1936-38 in the alternative at {level:g} of history's",
+                f"Consumption-years; executions of 1936-38 in the alternative {level:g} of history's",
             )
             for name, level in LEVELS.items()
         ),

@@ -2,8 +2,8 @@
 
 The unit of work is one draw and seed: history first, then every other course under the same parameters and
 random numbers. A course that decides as history does up to a month goes on from history's state of that month
-(the same to the last bit), so that the years both share are computed once. Memory is flat: what stays of a unit
-is [scenarios, horizons, quantities].
+(the same to the last bit), so that the years both share are computed once. Memory is flat: what stays of a
+unit is [scenarios, horizons, quantities].
 """
 
 from __future__ import annotations
@@ -54,7 +54,20 @@ class Measured:
     def complete(self, *scenarios: str) -> np.ndarray:
         """Draws of which every seed of these scenarios was computed, as booleans [draws]."""
         places = [self.scenarios.index(name) for name in scenarios]
-        return ~np.isnan(self.values[places][:, 0]).any(axis=(0, 2, 3))
+        missing = np.isnan(self.values[places][:, 0]).any(axis=(0, 2, 3))
+        return np.logical_not(missing)
+
+    def long(self, kind: str) -> list[tuple[str, str, str, int, int, str, float]]:
+        """Every value that was computed, one a row: kind of parameters, scenario, month, draw, seed,
+        quantity, value."""
+        return [
+            (kind, scenario, at, draw, seed, quantity, float(self.values[s, h, draw, seed, q]))
+            for s, scenario in enumerate(self.scenarios)
+            for h, at in enumerate(self.horizons)
+            for draw, seed in np.ndindex(self.values.shape[2:4])
+            for q, quantity in enumerate(QUANTITIES)
+            if not np.isnan(self.values[s, h, draw, seed, q])
+        ]
 
 
 def measure_all(
