@@ -39,6 +39,7 @@ def tell(document: dict[str, Any], every_row: bool = False) -> Iterator[Table | 
         for flips in document["where_it_flips"].values():
             for words in flip_words(flips):
                 yield fill(words, WIDTH, subsequent_indent="    ", replace_whitespace=False)
+            yield _made(*exchange(flips, found["people_1928"]))
     yield "\n".join(["", *(fill(words, WIDTH) for words in found["notes"])])
 
 
@@ -188,15 +189,30 @@ def flip_words(flips: dict[str, Any]) -> Iterator[str]:
             f"{100 * over['readers_always']:.0f} % in every draw, the others by the draw"
         )
         yield from _boxes(over)
-        for pair in course["exchange"]:
-            rate, one = pair["rate"], weighed[pair["for_history"]]
-            other = weighed[pair["for_course"]]
-            yield (
-                f"  of {one['label']} and {other['label']} alone: history is ahead for a reader who weighs a "
-                f"hundredth of {one['label']} ({one['hundredths']}) above {figure(rate['q50'])} hundredths "
-                f"of {other['label']} ({other['hundredths']}); 90 % band {figure(rate['q05'])} to "
-                f"{figure(rate['q95'])}, in {100 * pair['share_of_draws']:.0f} % of draws"
+
+
+def exchange(flips: dict[str, Any], people: float) -> Headed:
+    """Two rows at a time: the rate at which a reader who looks at these two alone would be undecided."""
+    weighed = {item["id"]: item["label"] for item in flips["weighed"]}
+    rows = []
+    for name, course in flips["courses"].items():
+        for pair in course.get("exchange", ()):
+            rate = pair["rate"]
+            rows.append(
+                [
+                    name,
+                    weighed[pair["for_history"]],
+                    weighed[pair["for_course"]],
+                    f"{figure(rate['q50'])} ({figure(rate['q05'])} … {figure(rate['q95'])})",
+                    f"{100 * pair['share_of_draws']:.0f} %",
+                ]
             )
+    title = (
+        "Two rows alone: history is ahead for a reader who weighs one hundredth of the first above so many "
+        f"hundredths\nof the second, {flips['at']}. Lives and births in hundredths of the people of 1928 "
+        f"({people / 1e8:.2f} million each)."
+    )
+    return title, ["course", "first", "second", "hundredths", "of draws"], rows
 
 
 def _boxes(found: dict[str, Any]) -> Iterator[str]:

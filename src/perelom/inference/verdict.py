@@ -65,6 +65,7 @@ def verdict(measured: Measured, plan: Plan) -> dict[str, Any]:
         "seed": plan.root_seed,
         "households": plan.households or "all",
         "parameters": plan.mode,
+        "people_1928": people_of_1928(measured),
         "rows": [_described(name) for name in ROWS],
         "history": {
             at: {row: level(measured.of(HISTORY, at, row)) for row in ROWS} for at in measured.horizons
@@ -78,6 +79,12 @@ def verdict(measured: Measured, plan: Plan) -> dict[str, Any]:
         "notes": notes(measured),
         "failed": measured.failed,
     }
+
+
+def people_of_1928(measured: Measured) -> float | None:
+    """Those alive on 1 January 1928 in the model's history, median over draws, persons."""
+    found = level(measured.of(HISTORY, measured.horizons[0], "people_1928"))
+    return found["q50"] if found else None
 
 
 def paired(measured: Measured, at: str, row: str, scenario: str) -> dict[str, Any]:

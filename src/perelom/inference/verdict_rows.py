@@ -213,7 +213,7 @@ def _at(record: np.ndarray, history: np.ndarray, same: bool, at: int) -> dict[st
         return consumption_years(eaten[window], dead[window], people[window]) / max(one_year, 1e-9)
 
     found["cohort.consumption_years"] = lived(famine + held)
-    of_history = path("executions", history) * apart
+    of_history = path("executions", history[: len(record)]) * apart
     for name, level in LEVELS.items():
         own = shot * apart if same else level * of_history
         others = shot * (1.0 - apart)
