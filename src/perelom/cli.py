@@ -35,6 +35,7 @@ COMMANDS = {
     "schema": ("reading:schema", "JSON Schema of scenario files, for editors."),
     "data": ("evidence:data", "Published series, and what they say of an indicator."),
     "cite": ("citing:cite", "Sources of a scenario, a series or an indicator; how to cite the software."),
+    "calibrate": ("calibrating:calibrate", "Fit the parameters that matter to the evidence."),
     "bench": ("measuring:bench", "Measure the speed on this machine."),
     "doctor": ("measuring:doctor", "Say what is installed and whether it works."),
 }

@@ -18,12 +18,12 @@ from perelom.vocabulary import LAST_MONTH, N_MONTHS, month_index, month_text
 from .printing import console, print_json, progress_bar, say
 from .telling import Telling, tell_results
 
-Draws = Annotated[int, Parameter(help="Draws of the parameters; with 1, the reference parameters.")]
+Draws = Annotated[int, Parameter(help="Draws of the parameters; with 1, the centre of the posterior.")]
 Households = Annotated[str, Parameter(help="Households of the sample, or 'all'.")]
 To = Annotated[str, Parameter(help="Last month, as 1930-03.")]
 Seed = Annotated[int, Parameter(help="Root seed of all random numbers.")]
 Parameters = Annotated[
-    str | None, Parameter(help="reference or prior; by default the prior for several draws.")
+    str | None, Parameter(help="reference, prior, posterior, posterior:without-E4 …; default: posterior.")
 ]
 By = Annotated[Literal["region"] | None, Parameter(help="Also by region.")]
 Annual = Annotated[bool, Parameter(negative="", help="Also by year: sums of flows, means of the rest.")]

@@ -26,6 +26,15 @@ def code_hash() -> str:
     return _hash_of(files)
 
 
+def model_hash() -> str:
+    """sha256 over what a posterior rests on: mechanisms, world, words and the table of declared
+    parameters."""
+    files = [PACKAGE / "parameters" / "parameters.csv"]
+    for folder in ("vocabulary", "mechanisms", "world"):
+        files += [p for p in (PACKAGE / folder).rglob("*") if p.suffix in (".py", ".csv")]
+    return _hash_of(files)
+
+
 def evidence_hash() -> str:
     """sha256 over the published series and their joins."""
     found = (PACKAGE / "evidence").rglob("*")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perelom.errors import InputError, Problem, did_you_mean
-from perelom.parameters import values
+from perelom.parameters import kinds, values
+from perelom.parameters.shipped import CENTRE, MAIN
 from perelom.scenarios import Scenario, load
 from perelom.vocabulary import LAST_MONTH, N_MONTHS, month_index
 
@@ -50,7 +51,7 @@ class Plan:
     """An ensemble before it is computed.
 
     households : rows of the sample, None for every household; months : how many from January 1921
-    mode : where the parameters come from, `reference` or `prior`
+    mode : where the parameters come from, `reference`, `prior` or a shipped posterior
     """
 
     scenarios: tuple[Scenario, ...]
@@ -114,17 +115,26 @@ def plan(
     except ValueError as error:
         months = N_MONTHS
         problems.append(_problem(str(error)))
-    mode = parameters or ("reference" if draws == 1 else "prior")
-    if mode == "posterior":
-        problems.append(
-            _problem("there is no posterior yet: nothing was calibrated", "choose reference or prior")
-        )
-    elif mode not in MODES:
-        hint = did_you_mean(mode, MODES) or "choose reference or prior"
-        problems.append(_problem(f"unknown kind of parameters '{mode}'", hint))
+    posteriors = kinds()
+    best = posteriors[0] if MAIN in posteriors else "reference" if draws == 1 else "prior"
+    mode = parameters or best
+    problems += _unknown_mode(mode, posteriors)
+    if mode in posteriors and draws == 1:
+        mode += CENTRE
     if problems:
         raise InputError(problems)
     return Plan(tuple(found), draws, seeds, seed, None if size is None else int(size), months, mode)
+
+
+def _unknown_mode(mode: str, posteriors: tuple[str, ...]) -> list[Problem]:
+    """Refuses a kind of parameters that there is not."""
+    known = (*MODES, *posteriors)
+    if mode.removesuffix(CENTRE) in posteriors or mode in MODES:
+        return []
+    choose = f"choose {', '.join(known[:-1])} or {known[-1]}"
+    if mode == MAIN:
+        return [_problem("there is no posterior yet: nothing was calibrated", choose)]
+    return [_problem(f"unknown kind of parameters '{mode}'", did_you_mean(mode, known) or choose)]
 
 
 def _problem(message: str, hint: str = "") -> Problem:

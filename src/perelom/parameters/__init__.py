@@ -2,5 +2,6 @@
 
 from .declared import Parameter, declared
 from .draws import draw, quantile, values
+from .shipped import Posterior, kinds, posterior
 
-__all__ = ["Parameter", "declared", "draw", "quantile", "values"]
+__all__ = ["Parameter", "Posterior", "declared", "draw", "kinds", "posterior", "quantile", "values"]

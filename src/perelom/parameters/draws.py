@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 
 from .declared import Parameter, declared
+from .shipped import posterior_values
 
 
 def keyed_uniform(seed: int, member: int, name: str) -> float:
@@ -42,14 +43,18 @@ def draw(seed: int, member: int) -> dict[str, float]:
 def values(
     mode: str = "reference", seed: int = 1921, member: int = 0, overrides: Mapping[str, float] | None = None
 ) -> dict[str, float]:
-    """Parameters of one draw. mode: `reference` or `prior`; overrides replace single values.
+    """Parameters of one draw. mode: `reference`, `prior` or a shipped posterior (shipped.py), which leaves
+    what was not calibrated at the reference; overrides replace single values.
     ValueError for another mode or an undeclared id."""
     if mode == "reference":
         result = {name: p.reference for name, p in declared().items()}
     elif mode == "prior":
         result = draw(seed, member)
+    elif mode.partition(":")[0] == "posterior":
+        result = {name: p.reference for name, p in declared().items()}
+        result |= posterior_values(mode, seed, member)
     else:
-        raise ValueError(f"parameters '{mode}' do not exist; choose reference or prior")
+        raise ValueError(f"parameters '{mode}' do not exist; choose reference, prior or posterior")
     for name, value in (overrides or {}).items():
         if name not in result:
             raise ValueError(f"unknown parameter '{name}'")

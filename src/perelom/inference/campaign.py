@@ -1,0 +1,112 @@
+"""A calibration of the history as a campaign on the disk: begun, stopped, gone on with, ended in tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from perelom.ensembles.fingerprint import model_hash
+from perelom.errors import refusal
+
+from .calibration import Fit, calibrate
+from .checks import TABLE, held_out_sha256
+from .country import Course, as_statistics, chosen, course, fitted_checks, noise_of_one_run
+from .ledger import Ledger, Told, write_atomically
+from .problem import Problem
+from .screening import Screening, candidates, screen, written
+from .settings import Settings
+from .tables import heading, summary, write_tables
+
+MANIFEST = "calibration.json"
+RUNS = "runs"
+RESULT = "parameters"
+
+
+def evidence_hashes() -> dict[str, str]:
+    """Hashes of the checks and of what is held out."""
+    return {
+        "checks_sha256": hashlib.sha256(TABLE.read_bytes()).hexdigest(),
+        "held_out_sha256": held_out_sha256(),
+    }
+
+
+def begin(folder: Path, settings: Settings, names: tuple[str, ...], resume: bool) -> None:
+    """Writes what the campaign is, or with `resume` makes sure it is the one begun there. InputError
+    otherwise."""
+    about = {
+        "settings": json.loads(json.dumps(asdict(settings))),
+        "parameters": list(names),
+        "model_sha256": model_hash(),
+        **evidence_hashes(),
+    }
+    manifest = folder / MANIFEST
+    if not resume:
+        if folder.exists() and any(folder.iterdir()):
+            raise refusal("the folder holds files", "go on with --resume, or name a new folder", str(folder))
+        write_atomically(manifest, json.dumps(about, indent=1).encode())
+        return
+    if not manifest.exists():
+        raise refusal("no calibration was begun here", "leave out --resume", str(folder))
+    begun = json.loads(manifest.read_text(encoding="utf-8"))
+    changed = [key for key in about if begun.get(key) != about[key]]
+    if changed:
+        words = f"the calibration was begun with other {', '.join(changed)}"
+        raise refusal(words, "start again in a new folder", str(folder))
+
+
+def history_fit(
+    folder: Path, settings: Settings, names: tuple[str, ...], workers: int | None, told: Told | None
+) -> tuple[Fit, list[Path], dict[str, object]]:
+    """Calibrates the named parameters on the history and writes the tables under `folder/parameters`."""
+    found = fitted_checks(settings.famine_total)
+    history = course(settings, found, workers)
+    noise = _noise(history, settings, folder / RUNS)
+    problem = Problem(chosen(names), as_statistics(found, noise), history.simulator(names))
+    ledger = Ledger(problem.simulate, folder / RUNS, told)
+    fit = calibrate(problem, settings, ledger.run)
+    about = heading(settings, model_hash(), evidence_hashes())
+    files = write_tables(fit, folder / RESULT, about)
+    found_out = summary(fit, ledger.failed)
+    write_atomically(folder / "summary.json", json.dumps(found_out, indent=1).encode())
+    return fit, files, found_out
+
+
+def history_screening(
+    folder: Path, settings: Settings, trajectories: int, workers: int | None, told: Told | None
+) -> tuple[Screening, str]:
+    """Screens every parameter with a prior on the fitted checks; the table's text. Kept in `folder` as
+    well."""
+    from .space import to_values
+
+    found = fitted_checks()
+    history = course(settings, found, workers)
+    noise = _noise(history, settings, folder / RUNS)
+    parameters = candidates()
+    problem = Problem(parameters, as_statistics(found, noise), history.simulator([p.id for p in parameters]))
+    ledger = Ledger(problem.simulate, folder / RUNS, told)
+    screening = screen(
+        problem, trajectories, settings.seed, lambda z: ledger.run("screening", to_values(parameters, z))
+    )
+    text = written(
+        screening,
+        [
+            f"elementary effects on {len(found)} fitted checks; {trajectories} trajectories of "
+            f"{settings.households} households, seed {settings.seed}",
+            f"failed runs: {ledger.failed['screening']}",
+            f"model_sha256: {model_hash()}",
+            *(f"{key}: {value}" for key, value in evidence_hashes().items()),
+        ],
+    )
+    write_atomically(folder / RESULT / "screening.csv", text.encode())
+    return screening, text
+
+
+def _noise(history: Course, settings: Settings, runs: Path) -> np.ndarray:
+    """Noise of one run, remembered beside the runs."""
+    ledger = Ledger(lambda _: noise_of_one_run(history, settings)[None], runs)
+    key = np.array([[settings.noise_runs, settings.seed, settings.households, settings.members]], float)
+    return ledger.run("noise", key)[0]

@@ -1,0 +1,44 @@
+"""Sizes of a calibration, and what the model is allowed to leave out. Defaults fit an hour on two
+processors."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Sizes and seeds of a calibration.
+
+    ensemble, iterations : members of the smoother and its updates; ensemble x (iterations + 1) + draws runs
+    households, members : rows of a run; random members whose mean is taken (every point meets the same ones)
+    noise_runs : runs of the reference under other random numbers, from which the noise of one run is measured
+    draws, draws_without : draws of a shipped posterior, and of one without an event
+    chain : steps of each walker
+    """
+
+    seed: int = 1921
+    ensemble: int = 512
+    iterations: int = 3
+    households: int = 10_000
+    members: int = 1
+    noise_runs: int = 16
+    draws: int = 512
+    draws_without: int = 128
+    chain: int = 6000
+    without: tuple[str, ...] = ()
+    famine_total: bool = False
+
+    def runs(self) -> int:
+        """Simulations that a calibration takes."""
+        return (self.ensemble * (self.iterations + 1) + self.draws) * self.members + self.noise_runs
+
+
+@cache
+def discrepancies() -> dict[str, float]:
+    """sd of what the model leaves out, by event, as a multiple of the observation's own sd."""
+    text = files("perelom.inference").joinpath("discrepancy.csv").read_text(encoding="utf-8")
+    return {row["event"]: float(row["share"]) for row in csv.DictReader(text.splitlines(), delimiter=";")}
