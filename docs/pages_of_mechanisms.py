@@ -41,7 +41,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from perelom import mechanisms
-from perelom.evidence.joins import joined_to
+from perelom.evidence import joined_to, use_of
 from perelom.mechanisms.steps import Step
 from perelom.parameters import Parameter, declared
 from perelom.report.look import look
@@ -149,8 +149,9 @@ def evidence_part(indicators: list[str]) -> str:
             raise ValueError(f"'{id}' is no indicator")
         found: dict[str, list[str]] = {}
         for join in joined_to(id):
-            if join.use != "none":
-                found.setdefault(join.use, []).append(join.series.id)
+            for figure in join.figures():
+                if (use := use_of(join, figure)) != "none":
+                    found.setdefault(use, []).append(join.series.id)
         uses = [f"{use}: {code(sorted(set(found[use])))}" for use in sorted(found)]
         rows.append([f"`{id}`", "; ".join(uses) or "none published that can be compared"])
     return table(["indicator", "published series"], rows)

@@ -57,7 +57,7 @@ def test_an_untouched_copy_passes(copied: Path):
     [
         ("mechanisms/weather.md", r"(?<=`weather_slope` \| 1 \| )[\d.]+", "0.5"),
         ("mechanisms/weather.md", r"`region\.yield_sd`", "`region.yield`"),
-        ("mechanisms/weather.md", r"check: `grain_yield`", "fit: `grain_yield`"),
+        ("mechanisms/weather.md", r"held_out: `grain_yield`", "fit: `grain_yield`"),
         ("mechanisms/weather.md", r"<!-- figure -->", ""),
         ("figures/mechanisms/weather.svg", r"(?<=L 0 )3\.5", "4.5"),
         ("figures/mechanisms/weather.svg", r"class of the year", "class"),

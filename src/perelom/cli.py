@@ -20,6 +20,7 @@ COMMANDS = {
     "run": ("running:run", "Run one scenario; its indicators with their bands."),
     "compare": ("running:compare", "Paired difference of scenarios with its uncertainty."),
     "verdict": ("verdict:verdict", "NEP and its rivals against history, row by row; for whom it flips."),
+    "check": ("checking:check", "Hold a scenario against history: checks, coverage, rival forecasts."),
     "resume": ("running:resume", "Go on with a run that was interrupted."),
     "verify": ("running:verify", "Check the files of a run against their hashes."),
     "report": ("reporting:report", "One HTML page about a run: against evidence, differences, sources."),

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from perelom.errors import InputError, Problem, did_you_mean, refusal
-from perelom.evidence import Figure, Join, Series, all_series, joined_to, policy_timeline
+from perelom.evidence import Figure, Join, Series, all_series, joined_to, policy_timeline, use_of
 from perelom.evidence.borders import WORDS
 from perelom.vocabulary import COUNTRY, PLACES, declared_indicators
 
@@ -126,7 +126,10 @@ def _row(figure: Figure) -> dict[str, Any]:
 
 
 def _join_document(join: Join, region: str | None) -> dict[str, Any]:
-    rows = [{**_row(f), "in_unit": f.value * join.factor} for f in _within(join.figures(), region)]
+    rows = [
+        {**_row(f), "in_unit": f.value * join.factor, "use": use_of(join, f)}
+        for f in _within(join.figures(), region)
+    ]
     return {
         "series": join.series.id,
         "file": join.series.file,
@@ -202,7 +205,7 @@ def _show_indicator(name: str, region: str | None) -> None:
             str(number),
             f"{_told(figure.value)} {join.series.unit.text.replace('_', ' ')}",
             "–" if join.use == "none" else f"{_told(figure.value * join.factor)}{ratio}",
-            join.use if figure.usable else "none: borders",
+            use_of(join, figure) if figure.usable else "none: borders",
             figure.status,
             figure.source,
         )

@@ -8,7 +8,7 @@ for figure in observed("grain_harvest"):
 from .claims import Claim, claims
 from .figures import Figure, Series, all_series
 from .joins import Join, joined_to, joins
-from .observed import Observed, observed, published
+from .observed import Observed, observed, published, use_of
 from .periods import Period, parse_period
 from .references import Reference, references
 from .timeline import Event, policy_timeline
@@ -31,4 +31,5 @@ __all__ = [
     "policy_timeline",
     "published",
     "references",
+    "use_of",
 ]

@@ -2,12 +2,14 @@
 
 Held out are
 
-(a) whole series. Of the measured indicators that no earlier fit of this project used (decisions 0002, 0003 and
-    0005 say what was used or looked at), those whose name has a SHA-256 that begins with an even hexadecimal
-    digit; and the two that decision 0003 says were never looked at: consumption per head and grain yields;
+(a) whole series. Of the measured indicators that no earlier fit of this project used (decisions 0002, 0003
+    and 0005 say what was used or looked at), those whose name has a SHA-256 that begins with an even
+    hexadecimal digit; and the two that decision 0003 says were never looked at: consumption per head and
+    grain yields;
 (b) every window that ends after December 1936;
-(c) mortality of 1932-34 and the counts of people after it that carry its toll, 1933-36: by region, month and age.
-    Totals for the whole country among them are marked for the second posterior, which alone may use them.
+(c) mortality of 1932-34 and the counts of people after it that carry its toll, 1933-36: by region, month
+    and age. Totals for the whole country among them are marked for the second posterior, which alone may
+    use them.
 
 Chosen before any calibration and without looking at how the model does on them. The rule is no claim that a
 held-out figure was never seen by anyone: see docs/checks.md.

@@ -10,7 +10,8 @@ rebase : a period. The series' level is not comparable with the model's: value Ã
     level of that period, so that it is shown as the model's own value of the period times the ratio
 stands : when a figure that covers a period is taken: `start` or `end` of the period, or a month of its year
     as `07`; empty: over the whole period, unless the figure itself is a moment
-use : fit, check or held_out; none: told in `perelom data`, never held against the model
+use : fit or check, as long as the rule of `held_out.py` does not keep a figure away from fitting; none: told
+    in `perelom data`, never held against the model
 reason : why this use
 """
 
@@ -30,7 +31,7 @@ from .figures import FOLDER, Figure, Series, series_by_place, split_year_of
 from .periods import Period, month_number, parse_period
 
 TABLE = Path(__file__).parent / "joins.csv"
-USES = ("fit", "check", "held_out", "none")
+USES = ("fit", "check", "none")
 TOLERANCE = 1e-4  # relative; factors are written with six figures
 OWN = ("", "start", "end")
 

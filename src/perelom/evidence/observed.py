@@ -10,6 +10,7 @@ from perelom.errors import did_you_mean, refusal
 from perelom.vocabulary import REGIONS, Indicator, declared_indicators
 
 from .figures import Figure
+from .held_out import held_out
 from .joins import Join, joined_to, rebase_period
 from .periods import FIRST_YEAR, Period, month_number
 
@@ -27,6 +28,7 @@ class Observed:
         month `first` = `last`, else the mean over first…last; with `rebase`, a ratio (see there)
     status : verified or recalled
     use : fit, check or held_out; none: the anchor of a rebased series, equal to the model's by construction
+        (`use_of`)
     rebase : "" or a period such as `1928` or `1927/28` (its months: `rebase_months`): the level of the series
         cannot be compared; `value` is the ratio to the level of that period, to be shown as the model's own
         value of the period (its mean; of a flow, the sum) times `value`
@@ -106,10 +108,21 @@ def months_of(period: Period, figure: Figure, join: Join, indicator: Indicator) 
     return period.first, period.last, False
 
 
+def use_of(join: Join, figure: Figure) -> str:
+    """What a figure of a join is used for: `held_out` by the rule of `held_out.py`, else what its join says.
+
+    none : the join's figures are not held against the model, or this one anchors a rebased series
+    """
+    if join.use == "none" or (join.rebase and figure.period == rebase_period(join)):
+        return "none"
+    indicator = declared_indicators()[join.indicator]
+    first, last, _ = months_of(figure.period, figure, join, indicator)
+    return "held_out" if held_out(join.indicator, first, last) else join.use
+
+
 def _observed(join: Join, figure: Figure, indicator: Indicator) -> Observed:
     first, last, moment = months_of(figure.period, figure, join, indicator)
     base = rebase_period(join) if join.rebase else None
-    anchor = figure.period == base
     return Observed(
         indicator.id,
         figure.region,
@@ -119,7 +132,7 @@ def _observed(join: Join, figure: Figure, indicator: Indicator) -> Observed:
         figure.series,
         figure.source,
         figure.status,
-        "none" if anchor else join.use,
+        use_of(join, figure),
         figure.note,
         moment,
         join.rebase,

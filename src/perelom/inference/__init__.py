@@ -1,1 +1,1 @@
-"""Judging the model by evidence: checks as data, their statistics on a record, coverage, forecasts of rivals."""
+"""Judging the model by evidence: checks as data, their statistics on a record, coverage, naive rivals."""

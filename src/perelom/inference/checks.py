@@ -1,7 +1,7 @@
 """Checks against history as data: `evidence/checks.yaml`, read and validated, every problem with its line.
 
-A check is a statistic of the model's record (`statistics.py`) beside rival published estimates of it. Rivals are
-never averaged: what passes is the range of them, widened by the measurement error that the file declares.
+A check is a statistic of the model's record (`statistics.py`) beside rival published estimates of it. Rivals
+are never averaged: what passes is the range of them, widened by the measurement error that the file declares.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ BAND = 1.645  # a measurement error is half of a 90 % interval: so many standard
 
 @dataclass(frozen=True)
 class Rival:
-    """One published estimate: a value (low = high) or a range, in the statistic's unit (months as indices)."""
+    """One published estimate: a value (low = high) or a range, in the statistic's unit; months as indices."""
 
     low: float
     high: float
@@ -46,7 +46,7 @@ class Check:
     over : "" or the indicator by which the first is divided; first, last : months of the window, 0 = 1921-01
     base : months of the second window, where the statistic has one
     low, high : what passes; centre : the middle of the rivals' range (not a mean of them)
-    sd : standard deviation of the observation, half the rivals' range and the measurement error together
+    sd : standard deviation of the observation: the rivals' range and the measurement error together
     split : fit or held_out; second_posterior : a held-out total that the second posterior may use
     """
 
@@ -117,7 +117,7 @@ def _definition(check: Check) -> str:
 
 
 def checks_of(file: File) -> tuple[Check, ...]:
-    """Checks of a file that was read; the split of each is held against the rule of `evidence/held_out.py`."""
+    """Checks of a file that was read; each split is held against the rule of `evidence/held_out.py`."""
     made = []
     for entry, refuse in file.entries():
         check = _check(entry, file.errors)
@@ -175,8 +175,9 @@ def passing(
 ) -> tuple[float, float, float, float]:
     """low, high, centre and sd of rival estimates under a declared measurement error.
 
-    Each rival is widened by its own error, twice as wide where it is recalled; what passes is what lies between
-    the extremes. sd : sqrt(half range ² + (error of the least uncertain rival / 1.645)²).
+    Each rival is widened by its own error, twice as wide where it is recalled; what passes lies between the
+    extremes. sd : sqrt(half range ² / 3 + (error / 1.645)²): any value between the rivals
+    is as credible as another, and the error is that of a rival that was read, if there is one.
     """
     lows = [(r.low, error.of(r.low, r.status, at_least)) for r in rivals]
     highs = [(r.high, error.of(r.high, r.status, at_least)) for r in rivals]
@@ -184,7 +185,7 @@ def passing(
     status = "verified" if any(r.status == "verified" for r in rivals) else "recalled"
     centre = (least + most) / 2
     spread = error.of(centre, status, at_least) / BAND
-    sd = (((most - least) / 2) ** 2 + spread**2) ** 0.5
+    sd = ((most - least) ** 2 / 12 + spread**2) ** 0.5
     return min(x - e for x, e in lows), max(x + e for x, e in highs), centre, sd
 
 

@@ -65,11 +65,15 @@ class _Strict(BaseModel):
 
 
 class Error(_Strict):
-    """A measurement error, half of a 90 % interval: a share of the value, or an amount. why : its ground."""
+    """A measurement error, half of a 90 % interval: a share of the value, or an amount.
+
+    why : its ground; figures : indicators whose published figures have it
+    """
 
     relative: float = 0.0
     absolute: float = 0.0
     why: str
+    figures: tuple[IndicatorId, ...] = ()
 
     def of(self, value: float, status: str, at_least: float = 0.0) -> float:
         """The error of one value, twice as wide for what is recalled; never less than `at_least`."""
@@ -203,9 +207,7 @@ def _valid(model: type[BaseModel], node: Node, report: Report) -> BaseModel | No
     except ValidationError as error:
         for problem in error.errors():
             words = problem["msg"].removeprefix("Value error, ")
-            where = tuple(
-                part for part in problem["loc"] if not str(part).startswith(("function-", "tuple["))
-            )
+            where = tuple(part for part in problem["loc"] if not str(part).startswith(("function-", "tuple")))
             named = f"{'.'.join(str(part) for part in where)}: " if where else ""
             report.add(_place(node, where), named + words)
         return None

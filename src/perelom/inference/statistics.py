@@ -8,11 +8,11 @@ change        mean over the window less mean over the base
 part          sum over the window over the sum over the base
 share         sum over the window in the region over the sum in the country
 rate          sum over the window for each inhabitant at its start
-peak_month, trough_month   month (0 = 1921-01) of the greatest, of the least value (trailing mean) in the window
+peak_month, trough_month   month (0 = 1921-01) of the greatest, the least value (trailing mean) in the window
 crossing      first month in the window at which the value (trailing mean) is at or above the threshold, or at
               or below it with `below`; the month after the window where it never is
-leading       how many of the named regions are among the `among` regions with the greatest value: of a flow the
-              rate, else the mean over the window
+leading       how many of the named regions are among the `among` regions with the greatest value: of a flow
+              the rate, else the mean over the window
 
 With `over` the series is the quotient of two indicators, month by month.
 """
@@ -51,7 +51,10 @@ def _series(check: Check, record: np.ndarray, name: str, place: int | None = Non
 
 def _values(check: Check, record: np.ndarray) -> np.ndarray:
     found = _series(check, record, check.indicator)
-    return found / _series(check, record, check.over) if check.over else found
+    if not check.over:
+        return found
+    with np.errstate(divide="ignore", invalid="ignore"):  # where the divisor is 0 there is no value
+        return found / _series(check, record, check.over)
 
 
 def _window(check: Check, record: np.ndarray) -> np.ndarray:
