@@ -1,4 +1,4 @@
-"""Lists for readers, made from the package's own tables: docs/scenarios.md and docs/claims.md.
+"""Lists for readers made from the package's own tables: docs/scenarios.md and docs/claims.md, with rules.
 
 make docs-lists               # write both
 python docs/lists.py --check  # changes nothing; exit status 1 when one is stale
@@ -10,7 +10,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from perelom.evidence import claims
+from perelom.evidence import Claim, claims, references
+from perelom.inference.claim_rules import PARTS, Rule, claim_rules, sha256_of
+from perelom.inference.claim_tests import EvidenceTest, ModelTest, Shown
 from perelom.scenarios import listing
 from perelom.vocabulary import month_text
 
@@ -44,8 +46,40 @@ CLAIMS = """# The claims of the essay
 The essay that this project answers to makes 61 claims about the Soviet economy and society between the
 wars. Each row names the indicators that bear on a claim, two scenarios a and b of the
 [library](scenarios.md) whose difference can test it, and how that difference is to be read. Where the model
-can say nothing, the row says so. No verdict stands here: this is the plan of the audit, written down before
-it. Made from `src/perelom/evidence/claims.csv` by `make docs-lists`.
+can say nothing, the row says so. No verdict stands here: this is the plan of the audit and the rule of each
+claim, written down before the model's numbers were seen; the results stand in [audit.md](audit.md), and
+`perelom claims` makes them anew. Made from `src/perelom/evidence/claims.csv` and `claim_rules.yaml` by
+`make docs-lists`.
+
+"""
+
+RULES = """
+## How a rule is read
+
+A rule may go against the essay: each of its conditions can be met or missed. Of rival estimates all must
+meet the condition for *supports* and none for *contradicts*; where they are split, the evidence is mixed.
+The model supports where the condition holds in at least {share:.0%} of the draws and contradicts where it
+holds in at most {rest:.0%}; between them it is undecided. Tests about the essay's own number have an answer
+of their own and do not bear on the sentence; a number holds within ±{tolerance:.0%}. The file's SHA-256 is
+
+    {sha256}
+
+What the tests of one part make together (three kinds of answers always hold a conflict: mixed):
+
+{parts}
+
+Evidence (rows) and model (columns) together:
+
+{combination}
+
+Confidence begins high; each of these takes one step down, and the last leads to low at once:
+
+{confidence}
+
+*in-sample*: the indicator was fitted to in that window; agreement there confirms nothing. *by assumption*:
+what the model shows there was put in.
+
+## The rule of each claim
 
 """
 
@@ -84,7 +118,70 @@ def claims_page() -> str:
         for claim in claims()
     ]
     head = ["", "claim", "evidence", "indicators", "a, b", "how to read b − a"]
-    return CLAIMS + table(head, rows) + "\n"
+    return CLAIMS + table(head, rows) + "\n" + rules_of_claims()
+
+
+def rules_of_claims() -> str:
+    """How rules are read, and the rule of every claim."""
+    found = claim_rules()
+    header = found.header
+    parts = [[tests, made] for tests, made in header.parts.items()]
+    cells = [[row, *(cells[column] for column in PARTS)] for row, cells in header.combination.items()]
+    text = RULES.format(
+        share=header.share,
+        rest=1 - header.share,
+        tolerance=header.figure_tolerance,
+        sha256=sha256_of(),
+        parts=table(["tests", "part"], parts),
+        combination=table(["", *PARTS], cells),
+        confidence="\n".join(f"- {words}" for words in header.confidence.values()),
+    )
+    return text + "\n".join(rule_of(claim, found.rules[claim.id]) for claim in claims())
+
+
+def rule_of(claim: Claim, rule: Rule) -> str:
+    """One claim's rule as a section."""
+    lines = [f"### {claim.id}. {claim.text}", ""]
+    for test in rule.evidence:
+        median = ", in the median" if test.taken == "median" else ""
+        lines.append(f"- Evidence{_of_figure(test.figure)}: {test.says}{median}; {_condition(test)}")
+    lines += [f"- Evidence: none, for {rule.no_evidence}."] if rule.no_evidence else []
+    for test in rule.model:
+        assumed = f" By assumption: {test.assumed}." if test.assumed else ""
+        lines.append(f"- Model{_of_figure(test.figure)}: {_shown(test)}; {_condition(test)}{assumed}")
+    lines += [f"- Model: none, for {rule.no_model}."] if rule.no_model else []
+    if rule.verdict:
+        rows = ", ".join(f"`{row}` {side} history" for row, side in rule.verdict.rows.items())
+        courses = ", ".join(f"`{name}`" for name in rule.verdict.courses)
+        at = " and ".join(rule.verdict.at)
+        lines.append(
+            f"- Model: rows of `perelom verdict` at {at} for {courses}: {rows}. {rule.verdict.because}."
+        )
+    lines += [f"- Beside, not judged: {_shown(shown)}." for shown in rule.beside]
+    for dispute in rule.disputed:
+        works = "; ".join(str(references()[key]) for key in dispute.sources)
+        lines.append(f"- Disputed: {dispute.text} {works}.")
+    return "\n".join(lines) + "\n"
+
+
+def _of_figure(figure: bool) -> str:
+    return ", the figure" if figure else ""
+
+
+def _condition(test: EvidenceTest | ModelTest) -> str:
+    return f"expected {test.expect}: {test.because}."
+
+
+def _shown(shown: Shown) -> str:
+    """What is read of the model, and of which courses."""
+    if shown.alone:
+        return f"{shown.says} ({_names(shown.alone)})"
+    how = "less" if shown.how == "difference" else "over"
+    return f"{shown.says} ({_names(shown.b)} {how} {_names(shown.a)})"
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 PAGES = {"scenarios.md": scenarios_page, "claims.md": claims_page}

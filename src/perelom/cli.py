@@ -21,6 +21,7 @@ COMMANDS = {
     "compare": ("running:compare", "Paired difference of scenarios with its uncertainty."),
     "verdict": ("verdict:verdict", "NEP and its rivals against history, row by row; for whom it flips."),
     "check": ("checking:check", "Hold a scenario against history: checks, coverage, rival forecasts."),
+    "claims": ("claims:claims", "The essay's claims, audited by rule against evidence and model."),
     "resume": ("running:resume", "Go on with a run that was interrupted."),
     "verify": ("running:verify", "Check the files of a run against their hashes."),
     "report": ("reporting:report", "One HTML page about a run: against evidence, differences, sources."),

@@ -166,7 +166,7 @@ class File:
     def entries(self) -> Iterator[tuple[Entry, Callable[[str, str], None]]]:
         """Each entry with a way to refuse it at one of its keys."""
         for entry, node in self.rows:
-            yield entry, lambda key, words, node=node: self.report.add(_place(node, (key,)), words)
+            yield entry, lambda key, words, node=node: self.report.add(place(node, (key,)), words)
 
 
 def read(text: str, name: str) -> File:
@@ -181,17 +181,17 @@ def read(text: str, name: str) -> File:
             report.add(None, f"the file has no '{key}'")
     table = root.get("errors") if root else None
     for key, node in table.pairs if isinstance(table, Table) else ():
-        found = _valid(Error, node, report)
+        found = valid(Error, node, report)
         if isinstance(found, Error):
             errors[key.text] = found
     listed = root.get("checks") if root else None
     for node in listed.items if isinstance(listed, Items) else ():
-        entry = _valid(Entry, node, report)
+        entry = valid(Entry, node, report)
         if not isinstance(entry, Entry):
             continue
         if entry.error not in errors:
             hint = did_you_mean(entry.error, errors) or f"declared: {', '.join(errors)}"
-            report.add(_place(node, ("error",)), f"unknown measurement error '{entry.error}'", hint)
+            report.add(place(node, ("error",)), f"unknown measurement error '{entry.error}'", hint)
         if entry.id in lines:
             report.add(node.place, f"'{entry.id}' stands in line {lines[entry.id]} already")
         lines[entry.id] = node.place.line
@@ -200,31 +200,31 @@ def read(text: str, name: str) -> File:
     return File(errors, tuple(rows), report)
 
 
-def _valid(model: type[BaseModel], node: Node, report: Report) -> BaseModel | None:
+def valid(model: type[BaseModel], node: Node, report: Report) -> BaseModel | None:
     """A node as a model; None where it is not one, with each reason at its place."""
     try:
-        return model.model_validate(_plain(node))
+        return model.model_validate(plain(node))
     except ValidationError as error:
         for problem in error.errors():
             words = problem["msg"].removeprefix("Value error, ")
             where = tuple(part for part in problem["loc"] if not str(part).startswith(("function-", "tuple")))
             named = f"{'.'.join(str(part) for part in where)}: " if where else ""
-            report.add(_place(node, where), named + words)
+            report.add(place(node, where), named + words)
         return None
 
 
-def _plain(node: Node) -> Any:
+def plain(node: Node) -> Any:
     """Plain data of a node: text, numbers, booleans."""
     if isinstance(node, Items):
-        return tuple(_plain(item) for item in node.items)
+        return tuple(plain(item) for item in node.items)
     if isinstance(node, Table):
-        return {key.text: _plain(item) for key, item in node.pairs}
+        return {key.text: plain(item) for key, item in node.pairs}
     if node.truth:
         return node.text.lower() == "true"
     return node.text
 
 
-def _place(node: Node, where: tuple[Any, ...]) -> Place:
+def place(node: Node, where: tuple[Any, ...]) -> Place:
     """The place of the word at a path of keys and positions, or of the last thing that is there."""
     for part in where:
         if isinstance(node, Table) and (key := node.key(str(part))) is not None:
