@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long docs-mechanisms docs-lists docs-audit lock clean
+.PHONY: demo test test-long docs-mechanisms docs-lists docs-audit docs-verdict lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -33,6 +33,13 @@ docs-lists: .venv/ready  ## write the lists of scenarios and claims
 
 docs-audit: .venv/ready  ## audit the essay's claims and write docs/audit.md
 	$(BIN)/python docs/audit_of_claims.py
+
+DRAWS ?= 200
+KINDS ?= prior posterior
+docs-verdict: .venv/ready  ## compute the verdict and fill its page; KINDS of parameters stand side by side
+	$(BIN)/perelom verdict --draws $(DRAWS) --where-it-flips --out demo/verdict --force
+	$(BIN)/perelom verdict --draws $(DRAWS) --compare-parameters $(KINDS) --out demo/kinds --force
+	$(BIN)/python docs/verdict_tables.py demo/verdict/verdict.json demo/kinds/verdict.json
 
 lock:  ## rebuild uv.lock and requirements.lock (needs uv)
 	uv lock

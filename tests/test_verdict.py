@@ -2,7 +2,9 @@
 
 import csv
 import json
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,7 +30,7 @@ from perelom.world import Outcome, simulate
 from perelom.world.run import Checkpoint
 from perelom.world.schema import World
 
-SINCE = month_index("1928-01")
+DOCS = Path(__file__).parents[1] / "docs"
 DRIVE = lever_index()["collectivization.target"]
 
 
@@ -417,3 +419,17 @@ def test_the_files_of_a_verdict(quick, capsys, tmp_path):
 def test_words_that_do_not_go_together_are_refused(quick, capsys, words, said):
     code, printed = told(capsys, *words)
     assert code == 2 and said in printed.err and "nothing was run" in printed.err
+
+
+def test_the_page_is_filled_where_it_says(quick, capsys, tmp_path):
+    sys.path.insert(0, str(DOCS))
+    import verdict_tables
+
+    told(capsys, "--draws", "2", "--where-it-flips", "--out", str(tmp_path))
+    document = json.loads((tmp_path / "verdict.json").read_text())
+    page = (DOCS / "verdict.md").read_text(encoding="utf-8")
+    once = verdict_tables.filled(page, verdict_tables.parts_of(document))
+    assert verdict_tables.filled(once, verdict_tables.parts_of(document)) == once
+    assert "gentle-collectivization" in once and once.count("<!-- end -->") == page.count("<!-- end -->")
+    with pytest.raises(ValueError, match="0 places"):
+        verdict_tables.filled("an empty page", {"headline": ""})

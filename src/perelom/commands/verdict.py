@@ -59,16 +59,17 @@ def verdict(
     rivals
         Further courses beside the three NEPs: names of the library or YAML files; by default a list of them.
     """
-    from perelom.inference.verdict import scenarios_of
+    from perelom.inference.verdict import NEPS, scenarios_of
 
     kinds = [_kind(word) for word in compare_parameters or ()]
     _refuse(rivals, kinds, parameters, neps_only, where_it_flips, out, force)
-    names = scenarios_of([] if neps_only or kinds or (where_it_flips and not rivals) else rivals or None)
+    names = scenarios_of([] if neps_only or kinds else rivals or None)
     plans = [
         plan(names, draws=draws, seeds=seeds, seed=seed, households=households, parameters=kind)
         for kind in kinds or [parameters]
     ]
-    document, failed, rows = _computed(plans, bool(kinds), where_it_flips, workers, json)
+    flips = [*NEPS, *rivals] if where_it_flips else []
+    document, failed, rows = _computed(plans, bool(kinds), flips, workers, json)
     document["rerun"] = _rerun(names, plans[0], kinds, neps_only, where_it_flips)
     if out is not None:
         _write(out, document, rows)
@@ -85,9 +86,10 @@ def verdict(
 
 
 def _computed(
-    plans: Sequence[Plan], several: bool, flips: bool, workers: int | None, quiet: bool
+    plans: Sequence[Plan], several: bool, flips: Sequence[str], workers: int | None, quiet: bool
 ) -> tuple[dict[str, Any], dict[str, str], list[tuple[Any, ...]]]:
-    """The document, what failed, and the long table of every value."""
+    """The document, what failed, and the long table of every value. flips : courses of which it is told when
+    history comes out ahead."""
     from perelom.inference.verdict import moved
     from perelom.inference.verdict import verdict as table_of
     from perelom.inference.verdict_runs import measure_all
@@ -105,9 +107,10 @@ def _computed(
         if flips:
             from perelom.inference.discovery import where_it_flips
 
-            others = [name for name in measured.scenarios if name != measured.scenarios[0]]
+            names = {Path(name).stem for name in flips}
+            courses = [name for name in measured.scenarios if name in names]
             document["where_it_flips"] = {
-                at: where_it_flips(measured, others, at, seed=asked.root_seed) for at in measured.horizons
+                at: where_it_flips(measured, courses, at, seed=asked.root_seed) for at in measured.horizons
             }
     first = next(iter(tables.values()))
     document = {"verdict": first, **document}
@@ -181,6 +184,6 @@ def _rerun(names: Sequence[str], asked: Plan, kinds: Sequence[str], neps_only: b
     words += ["--draws", str(asked.draws), "--seeds", str(asked.seeds), "--seed", str(asked.root_seed)]
     words += ["--households", "all" if asked.households is None else str(asked.households)]
     words += ["--compare-parameters", *kinds] if kinds else ["--parameters", asked.mode]
-    words += ["--neps-only"] if not rivals and (neps_only or not (kinds or flips)) else []
+    words += ["--neps-only"] if neps_only else []
     words += ["--where-it-flips"] if flips else []
     return shlex.join(words)

@@ -15,6 +15,7 @@ from .printing import table
 if TYPE_CHECKING:
     from rich.table import Table
 
+RARELY = 0.05  # share of draws below which a pair of rows is not told
 ABREAST = 4  # courses in one table
 WIDTH = 110  # characters of a line of words
 
@@ -30,6 +31,9 @@ def tell(document: dict[str, Any], every_row: bool = False) -> Iterator[Table | 
         return
     for at in found["at"]:
         yield _made(*headline(found, at, every_row), caption=fill(caption(found), WIDTH))
+        if every_row:
+            for name in found["neps"]:
+                yield _made(*details(found, at, name))
     yield _made(*with_executions(found, found["at"][0]))
     yield _made(*capacity(found))
     yield fill(threat_words(found), WIDTH) + "\n"
@@ -80,6 +84,33 @@ def headline(found: dict[str, Any], at: str, every_row: bool = False) -> Headed:
         cells += [difference(row, found["table"][at][name][row.id]) for name in found["neps"]]
         rows.append([*cells, ranged(row, found["range"][at][row.id], found["draws"])])
     return f"Against history, at the end of {at}", headings, rows
+
+
+def details(found: dict[str, Any], at: str, name: str) -> Headed:
+    """One course against history with all statistics of every row."""
+    headings = ["", "history", "course", "difference", "50 % band", "90 % band", "above 0", "noise"]
+    rows = []
+    for row in ROWS.values():
+        told = found["table"][at][name][row.id]
+
+        def cell(key: str, signed: bool = True, row: Row = row, told: dict[str, Any] = told) -> str:
+            return figure(None if told[key] is None else row.factor * told[key], signed)
+
+        share = told["share_positive"]
+        rows.append(
+            [
+                _label(row),
+                cell("median_a", False),
+                cell("median_b", False),
+                cell("median"),
+                f"{cell('q25')} … {cell('q75')}",
+                f"{cell('q05')} … {cell('q95')}",
+                "–" if share is None else f"{100 * share:.0f} %",
+                cell("mc_error", False),
+            ]
+        )
+    title = f"{name} less history, {at}; noise: standard error of the mean difference from random numbers"
+    return title, headings, rows
 
 
 def with_executions(found: dict[str, Any], at: str) -> Headed:
@@ -197,6 +228,8 @@ def exchange(flips: dict[str, Any], people: float) -> Headed:
     rows = []
     for name, course in flips["courses"].items():
         for pair in course.get("exchange", ()):
+            if pair["share_of_draws"] < RARELY:
+                continue
             rate = pair["rate"]
             rows.append(
                 [
@@ -208,9 +241,9 @@ def exchange(flips: dict[str, Any], people: float) -> Headed:
                 ]
             )
     title = (
-        "Two rows alone: history is ahead for a reader who weighs one hundredth of the first above so many "
-        f"hundredths\nof the second, {flips['at']}. Lives and births in hundredths of the people of 1928 "
-        f"({people / 1e8:.2f} million each)."
+        f"Two rows alone, {flips['at']}: history is ahead for a reader who weighs one hundredth of the first "
+        "above so many hundredths of the second. Lives and births are counted in hundredths of the people of "
+        f"1928 ({people / 1e8:.2f} million each); pairs that differ so in a twentieth of the draws or more."
     )
     return title, ["course", "first", "second", "hundredths", "of draws"], rows
 

@@ -152,7 +152,16 @@ ROWS: dict[str, Row] = {
         *_consumption(),
         *_deaths(),
         *_cohort(),
-        Row("births", "births", "Births", "persons", 1e-6, "million", f"sum since {SINCE}", True),
+        Row(
+            "births",
+            "births",
+            "Births (the difference: births that did not occur)",
+            "persons",
+            1e-6,
+            "million",
+            f"sum since {SINCE}",
+            True,
+        ),
         *_built(),
     )
 }
