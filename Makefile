@@ -28,7 +28,7 @@ test-long: .venv/ready  ## the full counts; the log goes to docs/verification/
 docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their figures
 	$(BIN)/python docs/pages_of_mechanisms.py
 
-docs-lists: .venv/ready  ## write the lists of scenarios and claims
+docs-lists: .venv/ready  ## write the lists of scenarios, claims and checks
 	$(BIN)/python docs/lists.py
 
 docs-audit: .venv/ready  ## audit the essay's claims and write docs/audit.md

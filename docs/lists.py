@@ -1,6 +1,6 @@
-"""Lists for readers made from the package's own tables: docs/scenarios.md and docs/claims.md, with rules.
+"""Lists for readers made from the package's own tables: docs/scenarios.md, docs/claims.md, docs/checks.md.
 
-make docs-lists               # write both
+make docs-lists               # write them
 python docs/lists.py --check  # changes nothing; exit status 1 when one is stale
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+
+from list_of_checks import checks_page
 
 from perelom.evidence import Claim, claims, references
 from perelom.inference.claim_rules import PARTS, Rule, claim_rules, sha256_of
@@ -184,7 +186,11 @@ def _names(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-PAGES = {"scenarios.md": scenarios_page, "claims.md": claims_page}
+PAGES = {
+    "scenarios.md": scenarios_page,
+    "claims.md": claims_page,
+    "checks.md": lambda: checks_page(table),
+}
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from perelom.inference.checks import Check, Rival, checks, written_value
 from perelom.inference.ensemble import FAMINE, Evaluated, evaluate
 from perelom.inference.judging import Quality, Verdict, evidence_held_out, passed_by_event, quality, verdicts
 from perelom.inference.statistics import TOTALS
+from perelom.parameters.shipped import SECOND
 from perelom.results.labels import readable
 from perelom.vocabulary import COUNTRY, PLACES, REGION_LABELS, month_text
 
@@ -55,7 +56,7 @@ def check(
     """
     asked = plan([scenario], draws=draws, seed=seed, households=households, parameters=parameters)
     told = checks() if held_out else checks("fit")
-    points = evidence_held_out(checks())
+    points = evidence_held_out(checks(), totals_fitted=asked.mode.startswith(SECOND))
     with progress_bar("simulating", quiet=json) as progress:
         found = evaluate(asked, (*told, *points), workers=workers, progress=progress)
     judged = verdicts(told, found.values[:, : len(told)])
@@ -159,7 +160,7 @@ def _tell(
     about: dict[str, Any], judged: Sequence[Verdict], measured: Quality, found: Evaluated, held_out: bool
 ) -> None:
     title = f"{about['scenario']} against evidence: {about['draws']} draws, parameters {about['parameters']}"
-    columns = ["event", "check", "unit", "published", "passes", "model (90 % band)", "", "likely reason"]
+    columns = ["event", "check", "passes", "model (90 % band)", "outcome", "published"]
     made = table(title, columns, caption=NOTE)
     for verdict in judged:
         made.add_row(*_cells(verdict, about["draws"] > 1))
@@ -182,25 +183,25 @@ def _cells(verdict: Verdict, several: bool) -> tuple[str, ...]:
     if several:
         model += f" ({words(verdict.q05)} to {words(verdict.q95)})"
     word = "passes" if verdict.passed else "touched" if verdict.touches else "falls short"
+    if not verdict.passed:
+        word += f": {check.likely_reason or NOT_LOOKED_INTO}"
     return (
         check.event,
         check.id + ("" if check.split == "fit" else " *"),
-        unit,
-        "; ".join(_estimate(rival, words) for rival in check.observed),
-        f"{words(check.low)} to {words(check.high)}",
+        f"{words(check.low)} to {words(check.high)} {unit}".strip(),
         model,
         word,
-        "" if verdict.passed else check.likely_reason or NOT_LOOKED_INTO,
+        "; ".join(_estimate(rival, words) for rival in check.observed),
     )
 
 
 def _scale(check: Check) -> tuple[float, str]:
     """Factor and unit in which a check's values are shown."""
     if check.months:
-        return 1.0, "month"
+        return 1.0, ""
     if check.statistic in IN_UNITS and not check.over:
         return readable(check.indicator)
-    return 1.0, "regions" if check.statistic == "leading" else "ratio"
+    return 1.0, "regions" if check.statistic == "leading" else ""
 
 
 def _estimate(rival: Rival, words: Callable[[float], str]) -> str:

@@ -36,7 +36,7 @@ class Fit:
 
     prior_scaled, scaled : [n, s] scaled statistics of runs at the prior and at the posterior's draws, NaN
     where a run failed; second : with the famine's total, None where it was not asked for; without : by event
-    left out """
+    left out"""
 
     problem: Problem
     waves: Waves

@@ -176,8 +176,8 @@ def passing(
     """low, high, centre and sd of rival estimates under a declared measurement error.
 
     Each rival is widened by its own error, twice as wide where it is recalled; what passes lies between the
-    extremes. sd : sqrt(half range ² / 3 + (error / 1.645)²): any value between the rivals
-    is as credible as another, and the error is that of a rival that was read, if there is one.
+    extremes. sd : sqrt(half range ² + (error / 1.645)²), the error being that of a rival that
+    was read, if there is one.
     """
     lows = [(r.low, error.of(r.low, r.status, at_least)) for r in rivals]
     highs = [(r.high, error.of(r.high, r.status, at_least)) for r in rivals]
@@ -185,7 +185,7 @@ def passing(
     status = "verified" if any(r.status == "verified" for r in rivals) else "recalled"
     centre = (least + most) / 2
     spread = error.of(centre, status, at_least) / BAND
-    sd = ((most - least) ** 2 / 12 + spread**2) ** 0.5
+    sd = (((most - least) / 2) ** 2 + spread**2) ** 0.5
     return min(x - e for x, e in lows), max(x + e for x, e in highs), centre, sd
 
 

@@ -85,12 +85,13 @@ def passed_by_event(found: Sequence[Verdict]) -> dict[str, tuple[int, int]]:
     return counts
 
 
-def evidence_held_out(checks: Sequence[Check]) -> tuple[Check, ...]:
+def evidence_held_out(checks: Sequence[Check], *, totals_fitted: bool = False) -> tuple[Check, ...]:
     """Points on which the model is judged: the held-out checks among some, and the held-out figures that are
-    none of them."""
+    none of them. totals_fitted : leave out what the second posterior was fitted to."""
     kept = [check for check in checks if check.split == "held_out"]
     told = {_definition(check) for check in kept}
-    return (*kept, *(figure for figure in figures("held_out") if _definition(figure) not in told))
+    points = (*kept, *(figure for figure in figures("held_out") if _definition(figure) not in told))
+    return tuple(point for point in points if not (totals_fitted and point.second_posterior))
 
 
 def _definition(check: Check) -> tuple[object, ...]:
