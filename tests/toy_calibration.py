@@ -51,15 +51,16 @@ def figures(record: np.ndarray) -> np.ndarray:
 
 @cache
 def _course():
-    return load("history"), toy_country()
+    """Levers of the history, on which none of the fitted parameters bears, and the country."""
+    return load("history").levers(values("reference")), toy_country()
 
 
 def play(point: np.ndarray, member: int = 0) -> np.ndarray:
     """The figures at values [p] of the fitted parameters."""
-    scenario, country = _course()
+    levers, country = _course()
     given = values("reference", overrides=dict(zip(FITTED, map(float, point), strict=True)))
     outcome = simulate(
-        scenario.levers(given),
+        levers,
         given,
         member=member,
         households=HOUSEHOLDS,

@@ -38,6 +38,8 @@ COMMANDS = {
     "data": ("evidence:data", "Published series, and what they say of an indicator."),
     "cite": ("citing:cite", "Sources of a scenario, a series or an indicator; how to cite the software."),
     "calibrate": ("calibrating:calibrate", "Fit the parameters that matter to the evidence."),
+    "posterior": ("learning:posterior", "What the evidence says about the parameters."),
+    "sensitivity": ("sensing:sensitivity", "Which parameters a result hangs on: Morris or Sobol."),
     "bench": ("measuring:bench", "Measure the speed on this machine."),
     "doctor": ("measuring:doctor", "Say what is installed and whether it works."),
 }

@@ -1,4 +1,4 @@
-"""`perelom calibrate`, `perelom posterior`: fit the parameters to the evidence; show what the fit says."""
+"""`perelom calibrate`: screen the parameters, fit those that matter to the evidence."""
 
 from __future__ import annotations
 
