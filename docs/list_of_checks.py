@@ -1,4 +1,4 @@
-"""The list of checks for readers: docs/checks.md, made from `src/perelom/evidence/checks.yaml` by `lists.py`."""
+"""The list of checks for readers, docs/checks.md, made from `evidence/checks.yaml`; `lists.py` writes it."""
 
 from __future__ import annotations
 
