@@ -17,7 +17,7 @@ from perelom.ensembles.plan import Item, plan
 from perelom.errors import InputError
 from perelom.evidence import claims
 from perelom.inference.auditing import audited
-from perelom.inference.claim_rules import VERDICTS, Rule, claim_rules
+from perelom.inference.claim_rules import VERDICTS, Rule, claim_rules, sha256_of
 from perelom.inference.claim_runs import Readings, asked, read_all
 from perelom.inference.claim_statistics import number, seen_in_fitting
 from perelom.inference.claim_tests import Read, Shown
@@ -54,15 +54,14 @@ class MadeUp(Readings):
 
     def __init__(self, good: bool, draws: int = ENOUGH_DRAWS, share: float = 1.0):
         super().__init__({}, draws, {})
-        object.__setattr__(self, "good", good)
-        object.__setattr__(self, "kept", round(draws * share))
+        self.__dict__ |= {"good": good, "kept": round(draws * share)}
 
     def drawn(self, shown: Shown, a: str, b: str) -> np.ndarray:
         expect = getattr(shown, "expect", None)
         if expect is None:
             return np.ones(self.draws)
-        first, second = (within, outside) if self.good else (outside, within)
-        return np.array([(first if i < self.kept else second)(expect) for i in range(self.draws)])
+        first, second = (within, outside) if self.__dict__["good"] else (outside, within)
+        return np.array([(first if i < self.__dict__["kept"] else second)(expect) for i in range(self.draws)])
 
 
 def measured(**gaps):
@@ -74,8 +73,14 @@ def measured(**gaps):
     return Measured(names, HORIZONS, values, np.zeros((ENOUGH_DRAWS, 0)), (), (), {})
 
 
+def rows_of_the_verdict():
+    asked_of = RULES.rules["C61"].verdict
+    assert asked_of is not None
+    return asked_of.rows
+
+
 def favouring(side: int):
-    rows = RULES.rules["C61"].verdict.rows
+    rows = rows_of_the_verdict()
     return {row: side * (1.0 if towards == "above" else -1.0) for row, towards in rows.items()}
 
 
@@ -109,7 +114,7 @@ def test_the_verdict_is_supported_by_every_row_or_not_at_all():
     readings = Readings({}, ENOUGH_DRAWS, {})
     assert audit(claim, RULES, readings, measured(**favouring(1))).verdict == "supported"
     assert audit(claim, RULES, readings, measured(**favouring(-1))).verdict == "not supported"
-    for row in RULES.rules["C61"].verdict.rows:
+    for row in rows_of_the_verdict():
         one = {**favouring(1), row: 0.0}
         made = audit(claim, RULES, readings, measured(**one))
         assert made.verdict == "mixed"
@@ -289,3 +294,9 @@ def test_the_page_of_the_audit_is_written_from_a_document_and_refuses_other_rule
     assert "## C27" in text and "cohort.consumption_years" in text and "Of 3 claims" in text
     with pytest.raises(ValueError, match="other rules"):
         page({**document, "rules_sha256": "0" * 64})
+
+
+def test_the_shipped_page_of_the_audit_was_made_by_these_rules():
+    page = Path(__file__).parents[1] / "docs" / "audit.md"
+    if page.exists():  # it is written by `make docs-audit`, which runs every claim
+        assert f"`{sha256_of()[:12]}`" in page.read_text(encoding="utf-8")

@@ -95,8 +95,11 @@ def read_all(
                 progress(next(finished), len(plan))
 
     units = [(draw, seed) for draw in range(plan.draws) for seed in range(plan.seeds)]
-    with ThreadPoolExecutor(workers_for(plan, workers), thread_name_prefix="perelom") as pool:
+    pool = ThreadPoolExecutor(workers_for(plan, workers), thread_name_prefix="perelom")
+    try:
         list(pool.map(work, units))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
     return Readings(values, plan.draws, dict(sorted(failed.items())))
 
 

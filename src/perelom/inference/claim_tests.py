@@ -178,6 +178,11 @@ class Read(Strict):
         return tuple(name for name in (self.mean or self.total, self.plus, self.less, self.per) if name)
 
     @property
+    def unit(self) -> str:
+        """Of the number; empty for a quotient."""
+        return "" if self.per or self.over else indicators()[self.indicators[0]].unit
+
+    @property
     def windows(self) -> tuple[tuple[int, int], ...]:
         return tuple(window for window in (self.window, self.over, self.minus) if window)
 
@@ -199,6 +204,11 @@ class Shown(Strict):
         if bool(self.a) != bool(self.b):
             raise ValueError("'a' and 'b' belong together")
         return self
+
+    @property
+    def unit(self) -> str:
+        """Of what is told; empty for a ratio."""
+        return "" if self.how == "ratio" else self.read.unit
 
     def cases(self) -> Iterator[tuple[str, str]]:
         """(a, b) of every comparison; a is empty for a scenario read alone."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from perelom.vocabulary import month_text
+
 from .claim_evidence import Answer
 from .claim_rules import Header
-from .claim_tests import told
+from .claim_tests import Read, told
 from .claims import Audit, Case, RowTested, Tested
 
 SAYS = {
@@ -45,7 +47,13 @@ def as_document(made: Audit, header: Header) -> dict[str, Any]:
             ],
         },
         "beside": [
-            {"says": shown.says, "as": shown.how, "cases": [_case_document(case) for case in cases]}
+            {
+                "says": shown.says,
+                "as": shown.how if shown.a else "level",
+                "unit": shown.unit,
+                "reads": _reads(shown.read),
+                "cases": [_case_document(case) for case in cases],
+            }
             for shown, cases in made.beside
         ],
         "disputed": [{"text": text, "sources": list(sources)} for text, sources in made.disputed],
@@ -58,6 +66,8 @@ def _test_document(tested: Tested) -> dict[str, Any]:
     return {
         "says": test.says,
         "as": test.how if test.a else "level",
+        "unit": test.unit,
+        "reads": _reads(test.read),
         "expect": str(test.expect),
         "because": test.because,
         "figure": test.figure,
@@ -65,6 +75,15 @@ def _test_document(tested: Tested) -> dict[str, Any]:
         "in_sample": tested.in_sample,
         "outcome": tested.outcome,
         "cases": [_case_document(case) for case in tested.cases],
+    }
+
+
+def _reads(read: Read) -> dict[str, Any]:
+    """Indicators, place and months of a number: where a sceptic finds it in `perelom run --json`."""
+    return {
+        "indicators": list(read.indicators),
+        "region": read.region,
+        "windows": [[month_text(first), month_text(last)] for first, last in read.windows],
     }
 
 
@@ -117,7 +136,8 @@ def model_words(tested: Tested) -> str:
     test = tested.test
     what = f"{test.how} " if test.a else ""
     found = ", ".join(case_words(case, len(tested.cases) > 1) for case in tested.cases)
-    return f"{test.says}: {what}{found}, expected {test.expect} ({', '.join(marks)})"
+    unit = f"{test.unit} " if test.unit else ""
+    return f"{test.says}: {what}{unit}{found}, expected {test.expect} ({', '.join(marks)})"
 
 
 def case_words(case: Case, named: bool) -> str:
