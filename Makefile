@@ -40,6 +40,7 @@ docs-verdict: .venv/ready  ## compute the verdict and fill its page; KINDS of pa
 	$(BIN)/perelom verdict --draws $(DRAWS) --where-it-flips --out demo/verdict --force
 	$(BIN)/perelom verdict --draws $(DRAWS) --compare-parameters $(KINDS) --out demo/kinds --force
 	$(BIN)/python docs/verdict_tables.py demo/verdict/verdict.json demo/kinds/verdict.json
+	$(BIN)/python docs/famine_tables.py
 
 lock:  ## rebuild uv.lock and requirements.lock (needs uv)
 	uv lock
