@@ -13,15 +13,7 @@ from perelom.ensembles.plan import Plan
 from perelom.ensembles.shards import Shard, regional_positions
 from perelom.ensembles.store import create
 from perelom.errors import refusal
-from perelom.vocabulary import (
-    N_MONTHS,
-    N_REGIONS,
-    PLACES,
-    REGION_INDEX,
-    indicator_index,
-    indicators,
-    month_index,
-)
+from perelom.vocabulary import N_MONTHS, N_REGIONS, indicator_index, indicators, month_index
 
 from .checks import Check
 from .statistics import values
@@ -54,16 +46,21 @@ def record_of(shard: Shard) -> np.ndarray:
 def evaluate(plan: Plan, checks: Sequence[Check], *, workers: int | None = None, progress=None) -> Evaluated:
     """Simulates a plan of one scenario over all months and takes the checks' statistics of each draw.
 
-    InputError where the plan stops early or every draw failed; Interrupted where the work was stopped.
+    InputError where the plan stops early, the disk refuses or every draw failed. Nothing is kept.
     """
-    from perelom.ensembles.work import carry_out, workers_for
+    from perelom.ensembles.work import Interrupted, carry_out, workers_for
 
     if plan.months != N_MONTHS or len(plan.scenarios) != 1:
         raise refusal("checks need one scenario and all months")
     workers_for(plan, workers)
     with tempfile.TemporaryDirectory(prefix="perelom-") as folder:
         store = create(Path(folder) / "run", plan, {"rerun": ""})
-        carry_out(store, workers=workers, progress=progress)
+        try:
+            carry_out(store, workers=workers, progress=progress)
+        except Interrupted as error:  # the folder goes: there is nothing to go on with
+            if isinstance(error.__cause__, OSError):
+                raise refusal(f"the work stopped: {error}") from None
+            raise KeyboardInterrupt from None
         found, deaths = [], []
         for item in plan.items():
             if item.id in store.done:
@@ -73,8 +70,3 @@ def evaluate(plan: Plan, checks: Sequence[Check], *, workers: int | None = None,
     if not found:
         raise refusal("every draw failed", next(iter(store.failed.values()), ""))
     return Evaluated(np.array(found), np.array(deaths), dict(store.failed))
-
-
-def place_index(region: str) -> int:
-    """Position of a place in the last axis of a record."""
-    return REGION_INDEX.get(region, len(PLACES) - 1)
