@@ -51,6 +51,11 @@ Before the hash was written, all of them, held-out ones too, had been compared w
 (48 per cent of held-out evidence within its bands); after that one duplicate (`shock-work-1930`) was
 brought to the form of the figure that it repeats, and nothing else was changed.
 
+**Widths** are those of the bands whose coverage is told, draws and measurement error together, over the
+median; the measurement error alone makes them a fifth wide for a figure of returns that was read and two
+fifths for one that was recalled. Figures whose median is under a hundredth of what was published are left
+out of widths, and their number is told (added when one such quotient had drowned the mean).
+
 **Naive rivals.** The CRPS of the bands is held against two forecasts from the latest figure that may be
 fitted: that value carried forward, and that value grown as income per head grew in eleven agrarian and late
 industrial countries (`src/perelom/evidence/comparable_growth.csv`, Maddison Project 2013). For a series

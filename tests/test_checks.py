@@ -306,6 +306,8 @@ def test_a_model_that_is_right_is_found_to_be_right_and_one_that_is_wrong_wrong(
     wrong = quality(points, 10 * right[None])
     assert wrong.coverage < 0.1 and wrong.median_relative_error == pytest.approx(9)
     assert wrong.crps_ratio_to_naive > found.crps_ratio_to_naive
+    nothing = quality(points, 1e-9 * right[None])
+    assert nothing.near_nought > 0.8 * len(points) and math.isnan(nothing.width)
     spread = quality(points, right[None] * np.linspace(0.5, 1.5, 41)[:, None])
     assert spread.coverage == 1 and spread.width > found.width and spread.width_of_draws == pytest.approx(0.9)
 

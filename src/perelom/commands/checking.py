@@ -100,6 +100,7 @@ def _document(
         "mean_width_90": _number(measured.width),
         "median_width_90": _number(measured.typical_width),
         "mean_width_90_of_draws": _number(measured.width_of_draws),
+        "points_without_width": measured.near_nought,
         "draws_failed": found.failed,
     }
     if held_out:
@@ -224,7 +225,8 @@ def _tell_summary(judged: Sequence[Verdict], measured: Quality) -> None:
     )
     show(
         f"width of these bands over the median: mean {_told(measured.width)} (aim under 60 %), typical "
-        f"{_told(measured.typical_width)}; of the draws alone, mean {_told(measured.width_of_draws)}"
+        f"{_told(measured.typical_width)}; of the draws alone, mean {_told(measured.width_of_draws)}; "
+        f"{measured.near_nought} figures left out, the median being under a hundredth of what was published"
     )
     for name, (ratio, points) in measured.crps_ratio.items():
         show(f"CRPS over that of '{name}': {ratio:.2f} on {points} figures (aim at most 0.6)")

@@ -18,6 +18,7 @@ from .statistics import OF_TWO_WINDOWS, TOTALS
 
 PREDICTIVE = 400  # members of a predictive distribution, at least
 LOW, HIGH = 0.05, 0.95
+NOUGHT = 0.01  # a median below this share of the published figure is no measure of a width
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Quality:
     crps_ratio : mean CRPS over that of each rival, on the points where it has a forecast; their number beside
     median_relative_error : of the draws' median, of levels
     width, width_of_draws : mean 90 % width over the median, of the predictive and of the draws alone
-    typical_width : the median of the first, which a few medians near nought do not move
+    typical_width : the median of the first
+    near_nought : points left out of widths, as their median lies below a hundredth of the published figure
     """
 
     points: int
@@ -53,6 +55,7 @@ class Quality:
     width: float
     typical_width: float
     width_of_draws: float
+    near_nought: int
 
     @property
     def crps_ratio_to_naive(self) -> float:
@@ -127,7 +130,7 @@ def quality(points: Sequence[Check], values: np.ndarray) -> Quality:
             continue
         middle = float(np.median(draws))
         errors.append(abs(middle - point.centre) / abs(point.centre))
-        if middle:
+        if abs(middle) >= NOUGHT * abs(point.centre):
             widths.append((high - low) / abs(middle))
             own_widths.append(np.subtract(*np.quantile(draws, [HIGH, LOW])) / abs(middle))
         own = crps(point.centre, members) / abs(point.centre)
@@ -143,6 +146,7 @@ def quality(points: Sequence[Check], values: np.ndarray) -> Quality:
         _mean(widths),
         float(np.median(widths)) if widths else np.nan,
         _mean(own_widths),
+        len(errors) - len(widths),
     )
 
 
