@@ -88,13 +88,12 @@ def collectivization(axes: Axes) -> None:
     """Share of a village that wants to be in at a meeting, by the force of the drive, for a share of
     neighbours already in of none and of three quarters; fear full, reach 0.5, no tax on those outside, a
     middle farm of mean land and herd."""
-    from perelom.mechanisms.classes import MIDDLE
-    from perelom.mechanisms.collectivization import class_wish, surrender
+    from perelom.mechanisms.collectivization import surrender
 
     force = np.linspace(0.0, 1.0, 41)
     tastes = P.taste_village * np.random.default_rng(1).standard_normal(20_000)
     tastes += P.taste_household * np.random.default_rng(2).logistic(size=20_000)
-    wish = P.join_base + class_wish(MIDDLE, P) - P.join_surrender * surrender(1.0, 1.0, 1.0, 1.0, 0.5, 0.0)
+    wish = P.join_base + P.join_middle - P.join_surrender * surrender(1.0, 1.0, 0.5, 0.25, 0.0)
     for k, inside in enumerate((0.0, 0.75)):
         push = P.join_neighbours * inside + P.join_pressure * force
         share = [float((wish + tastes + x > 0).mean()) for x in push]

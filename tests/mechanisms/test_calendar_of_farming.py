@@ -19,8 +19,8 @@ from perelom.mechanisms.calendar_of_farming import (
     clip,
     months_of_harvest_left,
     positive,
-    total,
 )
+from perelom.world.sums import total
 
 anything = st.floats(-1e9, 1e9)
 

@@ -74,21 +74,19 @@ def test_larger_farms_and_tractors_promise_more(land, mean):
 @given(parameters)
 @quick
 def test_the_poorer_a_class_the_more_it_wishes_to_join_at_the_reference(p):
-    wishes = [class_wish(c, p) for c in (LABOURER, POOR, MIDDLE, KULAK)]
+    of = p.join_labourer, p.join_poor, p.join_middle, p.join_kulak
+    wishes = [class_wish(c, *of) for c in (LABOURER, POOR, MIDDLE, KULAK)]
     assert wishes[3] == min(wishes)
     assert wishes[2] == p.join_middle
 
 
 @given(pairs(st.floats(0, 5)), st.floats(0, 5), pairs(shares))
 @quick
-def test_who_has_more_surrenders_more_and_a_plot_spares_the_cow(horses, cattle, plot):
-    assert surrender(horses[0], cattle, 1.0, 1.0, plot[0], 0.0) <= surrender(
-        horses[1], cattle, 1.0, 1.0, plot[0], 0.0
-    )
-    assert surrender(horses[0], cattle, 1.0, 1.0, plot[1], 0.0) <= surrender(
-        horses[0], cattle, 1.0, 1.0, plot[0], 0.0
-    )
-    assert surrender(horses[0], cattle, 1.0, 1.0, plot[0], 1.0) == 0.8
+def test_who_has_more_surrenders_more_and_a_spared_cow_counts_less(horses, cattle, counts):
+    base = surrender(horses[0], cattle, 0.5, counts[1], 0.0)
+    assert base <= surrender(horses[1], cattle, 0.5, counts[1], 0.0)
+    assert surrender(horses[0], cattle, 0.5, counts[0], 0.0) <= base
+    assert surrender(horses[0], cattle, 0.5, counts[0], 1.0) == 0.8
 
 
 @given(shares, shares)

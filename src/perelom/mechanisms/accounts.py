@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK, LABOURER, POOR
 from perelom.mechanisms.demography import by_band
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total, total_product
 
 
 @compiled
@@ -29,8 +30,7 @@ def cost_of_living(food, goods):
 @compiled
 def count(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Sums of each block; rows whose people are gone are closed by the mouths they still have."""
-    one, body = np.empty(64), np.empty(64)
-    claim, need, area = np.empty(64), np.empty(64), np.empty(64)
+    one = np.empty(64)
     persons = np.empty(7)
     for b in range(first, last):
         v = blocks[b]
@@ -43,8 +43,8 @@ def count(blocks, regions, nation, lev, tot, par, clock, first, last):
             live = v.eaters[s] > 0.0
             v.eaters[s] = max(e, 1e-6) if live else 0.0
             one[s] = 1.0 if live else 0.0
-            body[s] = v.body[s] * v.eaters[s]
-        v.people, v.body_sum, v.households_sum = total(v.eaters) * w, total(body) * w, total(one) * w
+        v.people, v.households_sum = total(v.eaters) * w, total(one) * w
+        v.body_sum = total_product(v.body, v.eaters) * w
         by_band(v, persons)
         for k in range(7):
             v.people_by_band[k] = persons[k] * w
@@ -53,11 +53,9 @@ def count(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.bought_goods[s] = 0.0
         if v.kind != 0:
             continue
-        for s in range(64):
-            claim[s] = v.eaters[s] * v.land[s]
-            need[s] = v.food[s] + 0.75 * v.feed[s]
-            area[s] = v.winter[s] + v.spring[s]
-        v.claims, v.need_sum, v.area_sum = total(claim) * w, total(need) * w, total(area) * w
+        v.claims = total_product(v.eaters, v.land) * w
+        v.need_sum = (total(v.food) + 0.75 * total(v.feed)) * w
+        v.area_sum = (total(v.winter) + total(v.spring)) * w
         v.horses_sum = (total(v.horses) + v.common_horses) * w
         v.cattle_sum = (total(v.cattle) + v.common_cattle) * w
         v.pigs_sum = (total(v.pigs) + v.common_pigs) * w

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK, MIDDLE, POOR
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import stream, uniform
+from perelom.world.sums import total
 
 CELLS = stream("party cells")
 FEW = 5  # living households below which a village has no opinion of its own

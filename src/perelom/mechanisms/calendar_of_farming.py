@@ -39,22 +39,6 @@ def diminishing(x, slope):
 
 
 @compiled
-def total(column):
-    """Sum over the 64 slots of a block, in eight partial sums whose order is fixed."""
-    a = b = c = d = e = f = g = h = 0.0
-    for s in range(0, 64, 8):
-        a += column[s]
-        b += column[s + 1]
-        c += column[s + 2]
-        d += column[s + 3]
-        e += column[s + 4]
-        f += column[s + 5]
-        g += column[s + 6]
-        h += column[s + 7]
-    return ((a + b) + (c + d)) + ((e + f) + (g + h))
-
-
-@compiled
 def months_of_harvest_left(moy):
     """Share of the year's delivery profile from this month (1-12) to June."""
     total = 0.0

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import stream, uniform
+from perelom.world.sums import total
 
 HORSE_LOST, HORSE_SETTLED, HORSE_FAIR = (stream(f"horses.{name}") for name in ("lost", "settled", "fair"))
 IMPLEMENTS_SOLD = stream("implements sold")

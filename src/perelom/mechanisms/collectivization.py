@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK, LABOURER, POOR
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import normal, stream, uniform
+from perelom.world.sums import total
 
 TASTE_VILLAGE, TASTE_HOUSEHOLD = stream("taste.village"), stream("taste.household")
 MEETING, LEAVING = stream("meeting"), stream("leaving")
@@ -42,19 +43,18 @@ def large_farm_gain(land, country_land, tractor_draft, draft_normal):
 
 
 @compiled
-def class_wish(social, p):
-    """What the class adds to the wish to join."""
-    if social == LABOURER:
-        return p.join_labourer
-    if social == POOR:
-        return p.join_poor
-    return p.join_kulak if social == KULAK else p.join_middle
+def class_wish(social, labourer, poor, middle, kulak):
+    """What the class adds to the wish to join, of the four that are given."""
+    of_rest = kulak if social == KULAK else middle
+    of_poor = poor if social == POOR else of_rest
+    return labourer if social == LABOURER else of_poor
 
 
 @compiled
-def surrender(horses, cattle, mean_horses, mean_cattle, plot, member):
-    """What a household would give up, 1 = the mean farm of its region without plot and cow."""
-    stock = 0.5 * horses / mean_horses + 0.5 * cattle / mean_cattle * (1.0 - plot)
+def surrender(horses, cattle, a_horse, a_cow, member):
+    """What a household would give up, 1 = the mean farm of its region without plot and cow. a_horse, a_cow:
+    what one animal counts for; a cow less where members may keep one."""
+    stock = a_horse * horses + a_cow * cattle
     return SURRENDERED_BY_MEMBERS * member + (1.0 - member) * min(stock, 3.0)
 
 
@@ -99,6 +99,8 @@ def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Meetings, entries, exits, and the herds that go with them."""
     p, c = par[0], clock[0]
     wish, want = np.empty(64), np.empty(64)
+    labourer, poor, middle, kulak = p.join_labourer, p.join_poor, p.join_middle, p.join_kulak
+    cost, by_trust = p.join_surrender, p.join_trust
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
@@ -115,12 +117,12 @@ def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
         plot = a.collectivization_plot
         common = p.join_base + p.join_gain * g.large_farm_gain + p.join_tax * a.levy_individual_surcharge
         pressed = p.join_pressure * g.drive * g.fear * (0.6 + 0.8 * v.village_reach)
-        members = 0.0
+        members = total(v.member)
+        a_horse, a_cow = 0.5 / g.horses_hh, 0.5 / g.cattle_hh * (1.0 - plot)
         for s in range(64):
-            given = surrender(v.horses[s], v.cattle[s], g.horses_hh, g.cattle_hh, plot, v.member[s])
-            own = common + v.taste[s] - p.join_surrender * given + p.join_trust * (v.trust[s] - 0.45)
-            wish[s] = own + class_wish(v.social[s], p)
-            members += v.member[s]
+            given = surrender(v.horses[s], v.cattle[s], a_horse, a_cow, v.member[s])
+            own = common + v.taste[s] - cost * given + by_trust * (v.trust[s] - 0.45)
+            wish[s] = own + class_wish(v.social[s], labourer, poor, middle, kulak)
         u = uniform(c.key, MEETING, c.month, v.id, 0, 0)
         met = u < p.meeting_base + p.meeting_pressure * g.drive * v.village_reach
         if met:
@@ -129,11 +131,10 @@ def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
             inside = members
             for _ in range(ROUNDS):
                 push = p.join_neighbours * inside / living + pressed
-                inside = 0.0
                 for s in range(64):
-                    ready = v.eaters[s] > 0.0 and wish[s] + push > 0.0
-                    want[s] = 1.0 if ready or v.member[s] > 0.0 else 0.0
-                    inside += want[s]
+                    ready = 1.0 if v.eaters[s] > 0.0 and wish[s] + push > 0.0 else 0.0
+                    want[s] = max(ready, v.member[s])
+                inside = total(want)
             settle = p.join_neighbours * inside / living
             for s in range(64):
                 if want[s] > v.member[s]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import positive, total
+from perelom.mechanisms.calendar_of_farming import positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import normal, stream, uniform
+from perelom.world.sums import total
 
 DENUNCIATION = stream("denunciation")
 FEWEST = 5  # rows below which a village is left alone: with fewer the row is the village

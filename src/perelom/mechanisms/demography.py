@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import positive, total
+from perelom.mechanisms.calendar_of_farming import positive
 from perelom.mechanisms.joining import free_slot
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import counted, stream, uniform
+from perelom.world.sums import total
 
 DEATHS, BIRTHS, DIVISION = stream("deaths"), stream("births"), stream("division")
 
@@ -47,10 +48,10 @@ def ordinary_factor(health, aftermath):
 
 
 @compiled
-def ordinary_deaths(v, s):
-    """Persons of slot s who die in a year of 1926-27's risks."""
-    young = M0 * v.infants[s] + M1 * v.young[s] + M7 * v.children[s]
-    return young + M16 * (v.women[s] + v.men[s]) + M60 * (v.old_women[s] + v.old_men[s])
+def ordinary_deaths(persons):
+    """Persons who die in a year of 1926-27's risks. persons: by band (7)."""
+    young = M0 * persons[0] + M1 * persons[1] + M7 * persons[2]
+    return young + M16 * (persons[3] + persons[4]) + M60 * (persons[5] + persons[6])
 
 
 @compiled
@@ -87,8 +88,7 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
     Poisson counts is a Poisson count); a row holds the expected part of its block's count."""
     p, c, n = par[0], clock[0], nation[0]
     factor = ordinary_factor(n.health, n.aftermath) / 12.0
-    hungry, born = np.empty(64), np.empty(64)
-    expected, table = np.empty(64), np.empty(64)
+    hungry, born, expected = np.empty(64), np.empty(64), np.empty(64)
     before, living = np.empty(7), np.empty(7)
     hunger_ordinary = p.hunger_ordinary
     for b in range(first, last):
@@ -102,13 +102,13 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
         for s in range(64):
             usual = factor * (1.0 + hunger_ordinary * (1.0 - v.body[s]))
             expected[s] = deaths_at_full_count(v, s, usual, hungry[s], maternal)
-            table[s] = factor * ordinary_deaths(v, s) + maternal * v.women[s]
-        dead, coming, ordinary = total(expected), total(v.carried) / 4.5, total(table)
+        by_band(v, before)
+        dead, coming = total(expected), total(v.carried) / 4.5
+        ordinary = factor * ordinary_deaths(before) + maternal * before[3]
         u = uniform(c.key, DEATHS, c.month, v.id, 0, 0)
         dying = counted(dead, v.weight, u) / max(dead, 1e-12)
         u = uniform(c.key, BIRTHS, c.month, v.id, 0, 0)
         bearing = min(counted(coming, v.weight, u) / max(coming, 1e-12), 4.5)
-        by_band(v, before)
         for s in range(64):
             h = hungry[s]
             o = factor * (1.0 + hunger_ordinary * (1.0 - v.body[s]))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total
 
 MARRIED_AT_MOST = 0.97  # share of the women of a household in unions
 LIVING_SPACE = 6.0  # square metres of living space a head that towns of the 1920s were used to (Sosnovy 1954)

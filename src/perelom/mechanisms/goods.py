@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.mechanisms.traders import carried, carried_by_traders
 from perelom.world.compiled import compiled
+from perelom.world.sums import total
 
 
 @compiled

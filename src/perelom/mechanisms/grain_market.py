@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.incomes import at_work
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total
 
 GRAIN_ANCHOR, WAGE_ANCHOR = 75.0, 650.0  # rub/t and rub/year of 1926/27, the base of all price indices
 

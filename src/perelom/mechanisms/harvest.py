@@ -9,6 +9,7 @@ from perelom.mechanisms.calendar_of_farming import HARVEST_SHARE, clip
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import normal, stream, uniform
+from perelom.world.sums import total, total_product
 
 VILLAGE_WEATHER = stream("weather.village")
 HOUSEHOLD_WEATHER = stream("weather.household")
@@ -67,17 +68,16 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     if share == 0.0:
         return
     year_key = c.month - (c.moy - 1)
+    sown_area, brought = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
             continue
         g = regions[v.region]
-        horses, area, common_area = v.common_horses, 1e-9, 1e-9
         for s in range(64):
-            sown = v.winter[s] + v.spring[s]
-            horses += v.horses[s]
-            area += sown
-            common_area += v.member[s] * sown
+            sown_area[s] = v.winter[s] + v.spring[s]
+        horses = v.common_horses + total(v.horses)
+        area, common_area = total(sown_area) + 1e-9, total_product(v.member, sown_area) + 1e-9
         common_draft = p.horse_power * v.common_horses / common_area
         village_draft = p.horse_power * horses / area + g.tractor_draft
         worth = worth_of_sales(g.terms, nation[0].goods_famine)
@@ -85,12 +85,9 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         level *= strength(v.energy / max(v.mouths, 1.0), p)
         level *= local_luck(uniform(c.key, VILLAGE_WEATHER, year_key, v.id, 0, 0), p.village_weather_sd)
         common = adopters(v)
-        total = 0.0
         for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
-            sown = v.winter[s] + v.spring[s]
-            if c.moy == 7:
+            if c.moy == 7 and v.eaters[s] > 0.0:
+                sown = sown_area[s]
                 v.reward[s] = reward_of_work(v.reward[s], v.unpaid[s], v.harvest[s], worth)
                 v.harvest[s] = 0.0
                 v.unpaid[s] = 0.0
@@ -103,21 +100,20 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
                 worked = level * practice(adopted, p) * organisation(v.member[s], v.effort)
                 worked *= draft_quality(draft, p)
                 v.crop[s] = sown * worked * local_luck(u, p.household_weather_sd)
-            q = share * v.crop[s]
-            v.grain[s] += q
-            v.harvest[s] += q
-            total += q
-        v.harvested += total * v.weight
+        for s in range(64):
+            brought[s] = share * v.crop[s] if v.eaters[s] > 0.0 else 0.0
+            v.grain[s] += brought[s]
+            v.harvest[s] += brought[s]
+        v.harvested += total(brought) * v.weight
 
 
 @compiled
 def adopters(v):
     """Share of a village's households that farm with better practice."""
-    there, found = 1e-9, 0.0
+    here = np.empty(64)
     for s in range(64):
-        there += 1.0 if v.eaters[s] > 0.0 else 0.0
-        found += v.technique[s] if v.eaters[s] > 0.0 else 0.0
-    return found / there
+        here[s] = 1.0 if v.eaters[s] > 0.0 else 0.0
+    return total_product(v.technique, here) / (total(here) + 1e-9)
 
 
 @compiled

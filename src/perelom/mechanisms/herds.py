@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total, total_product
 
 GRAIN_OF_MEAT = 0.75  # tonnes of grain equivalent in food energy per tonne of meat eaten
 CARCASS_HORSE, CARCASS_CATTLE, CARCASS_PIG, CARCASS_SHEEP = 0.12, 0.11, 0.06, 0.016
@@ -184,11 +185,7 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def fed_of_members(v):
     """Feed that the members of a village give over full stall feeding, mean."""
-    fed, members = 0.0, 1e-9
-    for s in range(64):
-        fed += v.member[s] * v.fed_ratio[s]
-        members += v.member[s]
-    return fed / members
+    return total_product(v.member, v.fed_ratio) / (total(v.member) + 1e-9)
 
 
 @compiled

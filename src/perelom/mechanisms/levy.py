@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.needs import food_need
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total
 
 BINS = 40
 IN_KIND, MIXED = 1, 2

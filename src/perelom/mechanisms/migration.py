@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.incomes import SKILL, pay_skill
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import normal, stream, uniform
+from perelom.world.sums import total, total_product
 
 JOB_RANK = stream("job rank")
 NEW_HOUSEHOLD = 2.6  # persons that found a household in town
@@ -31,17 +32,16 @@ def leaving_rate(new_jobs, wage_ratio, seekers_share, passports, recruited, p):
 @compiled
 def flight_rate(body, ban, blacklists, p):
     """Share of a hungry household's adults who flee in a month."""
-    return p.flight * (1.0 - body) * (1.0 - ban) * (1.0 - blacklists)
+    return p.flight * (1.0 - body) * (1.0 - ban) * (1.0 - blacklists) if body < 0.97 else 0.0
 
 
 @compiled
-def gone(people, rate, share, went):
-    """Takes those who leave out of a column of persons and returns their sum. share: of the adults' rate;
-    went: room for 64 numbers."""
+def gone(people, rate, share):
+    """Takes those who leave out of a column of persons and returns their sum. share: of the adults' rate."""
+    left = total_product(people, rate) * share
     for s in range(64):
-        went[s] = people[s] * rate[s] * share
-        people[s] -= went[s]
-    return total(went)
+        people[s] -= people[s] * rate[s] * share
+    return left
 
 
 @compiled
@@ -57,10 +57,8 @@ def share_in_flight(v, flight, rate):
     in a month, and who leave for any reason."""
     hungry, leavers = 0.0, 0.0
     if total(flight) > 0.0:
-        for s in range(64):
-            adults = v.women[s] + v.men[s]
-            hungry += flight[s] * adults
-            leavers += rate[s] * adults
+        hungry = total_product(flight, v.women) + total_product(flight, v.men)
+        leavers = total_product(rate, v.women) + total_product(rate, v.men)
     return min(hungry / max(leavers, 1e-12), 1.0)
 
 
@@ -69,9 +67,8 @@ def sell_out(v, rate, selling, p):
     """Those who fear to be driven out leave before it: households classed as kulaks or with improved
     implements, outside the collective farm. A part of their animals is sold to neighbours, the rest
     slaughtered. rate: share of each household's adults who leave, added to; selling: share who sell out."""
-    horses, cattle, pigs, sheep, heads = 0.0, 0.0, 0.0, 0.0, 1e-9
+    horses, cattle, pigs, sheep, heads = 0.0, 0.0, 0.0, 0.0, total(v.eaters) + 1e-9
     for s in range(64):
-        heads += v.eaters[s]
         if v.eaters[s] > 0.0 and v.member[s] == 0.0 and (v.social[s] == KULAK or v.implements[s] > 0.0):
             rate[s] = min(rate[s] + selling, 0.2)
             horses += selling * v.horses[s]
@@ -99,7 +96,7 @@ def sell_out(v, rate, selling, p):
 def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
     p = par[0]
     rate, purse, sack = np.empty(64), np.empty(64), np.empty(64)
-    reserve, went, flight = np.empty(64), np.empty(64), np.empty(64)
+    reserve, flight = np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
@@ -107,7 +104,7 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
         a, g = lev[v.region], regions[v.region]
         ban, blacklists, leaving = a.movement_peasant_ban, a.blacklists, g.leaving
         for s in range(64):
-            flight[s] = flight_rate(v.body[s], ban, blacklists, p) if v.body[s] < 0.97 else 0.0
+            flight[s] = flight_rate(v.body[s], ban, blacklists, p)
             rate[s] = min(leaving + flight[s], 0.2)
         selling = p.self_dekulakization * g.drive
         if selling > 0.0:
@@ -118,18 +115,18 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.cash[s] -= purse[s]
             sack[s] = taken_along(v.grain[s], v.food[s], rate[s])
             v.grain[s] -= sack[s]
-            reserve[s] = v.body[s] * rate[s] * (v.women[s] + v.men[s])
-        v.left_infants = gone(v.infants, rate, 0.45, went) * v.weight
-        v.left_young = gone(v.young, rate, 0.45, went) * v.weight
-        v.left_children = gone(v.children, rate, 0.45, went) * v.weight
-        v.left_women = gone(v.women, rate, 1.0, went) * v.weight
-        v.left_men = gone(v.men, rate, 1.0, went) * v.weight
-        v.left_old_women = gone(v.old_women, rate, 0.1, went) * v.weight
-        v.left_old_men = gone(v.old_men, rate, 0.1, went) * v.weight
+            reserve[s] = rate[s] * (v.women[s] + v.men[s])
+        v.left_infants = gone(v.infants, rate, 0.45) * v.weight
+        v.left_young = gone(v.young, rate, 0.45) * v.weight
+        v.left_children = gone(v.children, rate, 0.45) * v.weight
+        v.left_women = gone(v.women, rate, 1.0) * v.weight
+        v.left_men = gone(v.men, rate, 1.0) * v.weight
+        v.left_old_women = gone(v.old_women, rate, 0.1) * v.weight
+        v.left_old_men = gone(v.old_men, rate, 0.1) * v.weight
         v.left_cash = total(purse) * v.weight
         v.left_grain = total(sack) * v.weight
-        v.left_body = total(reserve) * v.weight
-        v.left_couples = gone(v.couples, rate, p.moving_couples, went) * v.weight
+        v.left_body = total_product(v.body, reserve) * v.weight
+        v.left_couples = gone(v.couples, rate, p.moving_couples) * v.weight
         for s in range(64):
             v.conceived[s] -= v.conceived[s] * rate[s]
             v.carried[s] -= v.carried[s] * rate[s]

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, clip, diminishing, positive, total
+from perelom.mechanisms.calendar_of_farming import (
+    GARDEN_SEASON,
+    clip,
+    diminishing,
+    positive,
+)
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total, total_product
 
 KCAL_PER_TONNE = 2.9e6  # bread and porridge from a tonne of grain
 KCAL_A_DAY = KCAL_PER_TONNE * 12.0 / 365.0  # of a tonne a month
@@ -150,7 +156,7 @@ def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     season = GARDEN_SEASON[c.moy - 1]
     herd_supply = clip(n.cattle / 57e6, 0.3, 1.15)
-    wanted, energy, reserve = np.empty(64), np.empty(64), np.empty(64)
+    wanted = np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
@@ -159,14 +165,11 @@ def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
             eat_in_village(v, regions[v.region], wanted, p, c, season)
         else:
             eat_in_town(v, herd_supply, wanted, p)
-        for s in range(64):
-            energy[s] = v.kcal[s] * v.eaters[s]
-            reserve[s] = v.body[s] * v.eaters[s]
         v.eaten = total(v.meal) * v.weight
         v.fed = total(v.given) * v.weight
         v.spoiled = total(v.lost) * v.weight
-        v.energy = total(energy) * v.weight
-        v.reserve_sum = total(reserve) * v.weight
+        v.energy = total_product(v.kcal, v.eaters) * v.weight
+        v.reserve_sum = total_product(v.body, v.eaters) * v.weight
         v.mouths = total(v.eaters) * v.weight
         v.feed_wanted = total(v.feed) * v.weight if v.kind == 0 else 0.0
 

@@ -7,13 +7,12 @@ the poor to sell in autumn.
 
 from __future__ import annotations
 
-import numpy as np
-
-from perelom.mechanisms.calendar_of_farming import MARKET_SEASON, clip, positive, total
+from perelom.mechanisms.calendar_of_farming import MARKET_SEASON, clip, positive
 from perelom.mechanisms.kolkhoz import carried_off
 from perelom.mechanisms.needs import common_feed, feed_need, food_need, reserve, seed_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total
 
 
 @compiled
@@ -81,10 +80,19 @@ def grasp(pressure, reach, member, out_of_sight, p):
 
 
 @compiled
+def within_reach(member, v, pressure, a, p):
+    """Of a household of village v outside (member = 0) or in (1) the collective farm: the share of its need
+    and of its seed that collectors leave, and the share of the rest that they take."""
+    out_of_sight = carried_off(v.paid, a.repression_level, p)
+    left = left_to_peasants(pressure, member, p)
+    seed = guarded_seed(pressure, member, a.seed_confiscation)
+    return left, seed, grasp(pressure, v.village_reach, member, out_of_sight, p)
+
+
+@compiled
 def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     pocket = pocket_money(n.price_goods, n.goods_famine, p)
-    keeping, sowing = np.empty(64), np.empty(64)
     food_norm, seed_rate, rem, moy, borne = p.food_norm, p.seed_rate, c.rem, c.moy, p.hoard_borne
     for b in range(first, last):
         v = blocks[b]
@@ -110,21 +118,20 @@ def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
             )
             v.food[s], v.feed[s], v.seed[s] = food, feed, seed
             v.reachable_grain[s] = 0.0
-            keeping[s] = food + 0.75 * feed
-            sowing[s] = seed_rate * v.intended[s]
         if g.pressure > 0.0:
-            out_of_sight = carried_off(v.paid, a.repression_level, p)
+            # of a household outside, and what a member's differs by
+            left, seed_kept, taken = within_reach(0.0, v, g.pressure, a, p)
+            left_in, seed_in, taken_in = within_reach(1.0, v, g.pressure, a, p)
+            left_in, seed_in, taken_in = left_in - left, seed_in - seed_kept, taken_in - taken
             for s in range(64):
                 member = v.member[s]
-                left = left_to_peasants(g.pressure, member, p) * rem
-                kept = left * (v.food[s] + 0.5 * v.feed[s])
-                kept += guarded_seed(g.pressure, member, a.seed_confiscation) * v.seed[s]
-                taken = grasp(g.pressure, v.village_reach, member, out_of_sight, p)
-                v.reachable_grain[s] = taken * positive(v.grain[s] - v.offer[s] - kept)
+                kept = (left + left_in * member) * rem * (v.food[s] + 0.5 * v.feed[s])
+                kept += (seed_kept + seed_in * member) * v.seed[s]
+                v.reachable_grain[s] = (taken + taken_in * member) * positive(v.grain[s] - v.offer[s] - kept)
             v.reachable = total(v.reachable_grain) * v.weight
         v.offered = total(v.offer) * v.weight
-        v.need_month = total(keeping) * v.weight
-        v.seed_owed = total(sowing) * v.weight
+        v.need_month = (total(v.food) + 0.75 * total(v.feed)) * v.weight
+        v.seed_owed = seed_rate * total(v.intended) * v.weight
 
 
 STEP = Step(

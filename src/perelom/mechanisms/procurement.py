@@ -15,11 +15,11 @@ from perelom.mechanisms.calendar_of_farming import (
     clip,
     months_of_harvest_left,
     positive,
-    total,
 )
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total
 
 CONTRACT, REQUISITION = 1, 2
 

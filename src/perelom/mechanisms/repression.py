@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, total
+from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total
 
 
 @compiled

@@ -7,10 +7,11 @@ replaces the wish.
 
 from __future__ import annotations
 
-from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
 from perelom.mechanisms.needs import common_feed, feed_need, food_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total, total_product
 
 
 @compiled
@@ -56,11 +57,8 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.kind != 0:
             continue
         g = regions[v.region]
-        horses, area, common_area = v.common_horses, 1e-9, 1e-9
-        for s in range(64):
-            horses += v.horses[s]
-            area += v.intended[s]
-            common_area += v.member[s] * v.intended[s]
+        horses = v.common_horses + total(v.horses)
+        area, common_area = total(v.intended) + 1e-9, total_product(v.member, v.intended) + 1e-9
         common_draft = p.horse_power * v.common_horses / common_area
         stall = stall_feeding(g.graze, p.feed_level)
         village_draft = p.horse_power * horses / area + g.tractor_draft

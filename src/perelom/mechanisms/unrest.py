@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import UNREST_SEASON, positive, total
+from perelom.mechanisms.calendar_of_farming import UNREST_SEASON, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.random import counted, stream, uniform
+from perelom.world.sums import total
 
 DISTURBANCE = stream("disturbance")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import clip, positive, total
+from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.incomes import at_work, pay_skill
 from perelom.mechanisms.labour import self_employed
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
+from perelom.world.sums import total
 
 THIRD = 0.4307  # standard normal that leaves a third of the husbands above it
 DOLE = 0.15  # income of a husband without a state job over the mean wage, for the choice of his wife
