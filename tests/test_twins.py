@@ -37,7 +37,7 @@ TABLES = {
     "values",
     "leaving",
 }
-KEYED = {"ordinary_deaths", "uniform", "mixed", "as_uniform"}  # whole numbers of 64 bits: tested in test_random.py
+KEYED = {"uniform", "mixed", "as_uniform"}  # whole numbers of 64 bits: tested in test_random.py
 MODULES = [
     *(f"perelom.mechanisms.{name}" for _, name, _ in pkgutil.iter_modules(perelom.mechanisms.__path__)),
     "perelom.world.random",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,10 @@ def calibrate(
         int | None, Parameter(help="Draws of each posterior without one event; 0 makes none.")
     ] = None,
     chain: Annotated[int | None, Parameter(help="Steps of each walker.")] = None,
+    rest: Annotated[
+        float | None,
+        Parameter(help="How widely other parameters vary about the reference: 0 not at all, 1 as the prior."),
+    ] = None,
     without: Annotated[
         tuple[str, ...], Parameter(help="An event that is left out altogether, as E4; may be repeated.")
     ] = (),
@@ -71,7 +76,11 @@ def calibrate(
         if size < LEAST.get(name, 1):
             least = LEAST.get(name, 1)
             raise refusal(f"--{name.replace('_', '-')} is {size}; expected a whole number from {least}")
+    if rest is not None and not 0.0 <= rest <= 1.0:
+        raise refusal(f"--rest is {rest}; expected a number from 0 to 1")
     settings = Settings(seed=seed, without=without, famine_total=with_famine_total, **sizes)
+    if rest is not None:
+        settings = replace(settings, rest=rest)
     _refuse_unknown_events(without)
     names = () if screen else _calibrated(parameters)
     campaign.begin(out, settings, names or ("all",), resume)

@@ -65,7 +65,7 @@ def history_fit(
     found = fitted_checks(settings.famine_total)
     history = course(settings, found, workers)
     noise = _noise(history, settings, folder / RUNS)
-    problem = Problem(chosen(names), as_statistics(found, noise), history.simulator(names))
+    problem = Problem(chosen(names), as_statistics(found, noise), history.simulator(names, settings.rest))
     ledger = Ledger(problem.simulate, folder / RUNS, told)
     fit = calibrate(problem, settings, ledger.run)
     about = heading(settings, model_hash(), evidence_hashes())

@@ -3,6 +3,7 @@ fitted."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from perelom.parameters import Parameter, declared, values
+from perelom.parameters.draws import around_reference
 from perelom.scenarios import Scenario, load
 
 from .checks import Check, checks
-from .problem import Problem, Statistic
+from .problem import Statistic
 from .settings import Settings, discrepancies
 from .statistics import values as statistics_of
 
@@ -65,11 +67,22 @@ class Course:
             rows = iter(list(pool.map(lambda item: self.once(*item), work)))
         return np.array([np.mean([next(rows) for _ in own], axis=0) for own in members])
 
-    def simulator(self, names: Sequence[str]) -> Callable[[np.ndarray], np.ndarray]:
-        """Values [n, p] of the named parameters -> statistics [n, s]."""
+    def simulator(self, names: Sequence[str], rest: float = 0.0) -> Callable[[np.ndarray], np.ndarray]:
+        """Values [n, p] of the named parameters -> statistics [n, s].
+
+        rest : width about the reference of all other parameters; their draw belongs to the point, so that a
+        point gives the same numbers wherever it stands
+        """
+
+        def at(row: np.ndarray) -> dict[str, float]:
+            key = int.from_bytes(hashlib.sha256(row.tobytes()).digest()[:8], "big")
+            return {
+                **around_reference(self.seed, key, rest, names),
+                **dict(zip(names, map(float, row), strict=True)),
+            }
 
         def simulate_points(points: np.ndarray) -> np.ndarray:
-            given = [dict(zip(names, map(float, row), strict=True)) for row in points]
+            given = [at(row) for row in points]
             return self.many(given, [self.members] * len(given))
 
         return simulate_points
@@ -119,14 +132,6 @@ def as_statistics(found: Sequence[Check], noise: np.ndarray) -> tuple[Statistic,
         )
         for check, n in zip(found, noise, strict=True)
     )
-
-
-def history_problem(settings: Settings, names: Sequence[str], workers: int | None = None) -> Problem:
-    """The calibration of the named parameters on the history; measures the noise of a run first."""
-    found = fitted_checks(settings.famine_total)
-    history = course(settings, found, workers)
-    statistics = as_statistics(found, noise_of_one_run(history, settings))
-    return Problem(chosen(names), statistics, history.simulator(names))
 
 
 def chosen(names: Sequence[str]) -> tuple[Parameter, ...]:

@@ -15,11 +15,12 @@ from importlib.resources import files
 import numpy as np
 
 from perelom.parameters import Parameter, declared
+from perelom.parameters.draws import reference_quantiles
 
 from .problem import Problem
-from .space import to_normal
 
 WIDTH = 0.67  # sd on both sides of the reference: half of a prior's mass where the reference is its median
+INNER = 2.0  # sd at which a reference at an end of its prior is taken to stand: room on both sides
 LEVELS = 4
 FEWEST, MOST = 25, 50
 COVERED = 0.9  # of the sum of squared effects, at which no further parameter is taken
@@ -65,8 +66,7 @@ def screen(
     names = problem.names
     box = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
     x = sampling.sample(box, trajectories, num_levels=LEVELS, seed=seed)
-    at = np.array([to_normal(p, p.reference) for p in problem.parameters])
-    at = np.clip(at, -2.0, 2.0)  # an end of the prior, where a value was found at its bound
+    at = np.clip([reference_quantiles()[name] for name in names], -INNER, INNER)
     scaled = problem.scaled((run or problem.at)(at + WIDTH * (2.0 * x - 1.0)))
     whole = np.repeat(~np.isnan(scaled).any(axis=1).reshape(trajectories, -1).any(axis=1), len(names) + 1)
     if not whole.any():

@@ -19,12 +19,13 @@ from scipy.special import ndtri
 
 from perelom.ensembles.plan import ROOT_SEED
 from perelom.parameters import Parameter, values
+from perelom.parameters.draws import reference_quantiles
 from perelom.scenarios import Scenario
 from perelom.vocabulary import declared_indicators, indicator_index
 from perelom.world import simulate
 
-from .screening import LEVELS
-from .space import to_normal, to_values
+from .screening import INNER, LEVELS
+from .space import to_values
 
 METHODS = ("morris", "sobol")
 OUTER = 0.05  # of a prior's mass on each side that is not tried: its very ends give countries no one has seen
@@ -141,8 +142,8 @@ def _normal(parameters: Sequence[Parameter], x: np.ndarray, width: float | None)
     sides of the reference."""
     if width is None:
         return np.asarray(ndtri(OUTER + (1.0 - 2.0 * OUTER) * x))
-    at = np.array([to_normal(p, p.reference) for p in parameters])
-    return np.clip(at, -2.0, 2.0) + width * (2.0 * x - 1.0)
+    at = np.array([reference_quantiles()[p.id] for p in parameters])
+    return np.clip(at, -INNER, INNER) + width * (2.0 * x - 1.0)
 
 
 def _runs(
@@ -174,8 +175,10 @@ def _analysed(
         from SALib.analyze import morris
 
         found = morris.analyze(box, x, y, num_levels=LEVELS, seed=seed)
-        return tuple(np.asarray(found[key], float) for key in ("mu_star", "sigma", "mu_star_conf"))  # type: ignore[return-value]
+        first, second, error = (np.asarray(found[key], float) for key in ("mu_star", "sigma", "mu_star_conf"))
+        return first, second, error
     from SALib.analyze import sobol
 
     found = sobol.analyze(box, y, calc_second_order=False, seed=seed)
-    return tuple(np.asarray(found[key], float) for key in ("S1", "ST", "ST_conf"))  # type: ignore[return-value]
+    first, second, error = (np.asarray(found[key], float) for key in ("S1", "ST", "ST_conf"))
+    return first, second, error

@@ -8,33 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
 from perelom.parameters import Parameter, quantile
 
 OUTERMOST = 4.0  # sd beyond which no z is told apart: quantiles 3e-5 and 1 - 3e-5
-HALVINGS = 60
 
 
 def to_values(parameters: Sequence[Parameter], z: np.ndarray) -> np.ndarray:
     """Values [n, p] of the parameters at the standard normal points z [n, p]."""
     u = ndtr(np.clip(z, -OUTERMOST, OUTERMOST))
     return np.array([[quantile(p, float(x)) for p, x in zip(parameters, row, strict=True)] for row in u])
-
-
-def to_normal(parameter: Parameter, value: float) -> float:
-    """The z at which a parameter takes a value, by halving; -4 or 4 where the value is at the prior's end
-    or beyond it."""
-    low, high = -OUTERMOST, OUTERMOST
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        if quantile(parameter, float(ndtr(middle))) < value:
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)
-
-
-def normal_quantile(u: float) -> float:
-    """Inverse of the standard normal CDF."""
-    return float(ndtri(u))

@@ -48,10 +48,10 @@ def ordinary_factor(health, aftermath):
 
 
 @compiled
-def ordinary_deaths(persons):
-    """Persons who die in a year of 1926-27's risks. persons: by band (7)."""
-    young = M0 * persons[0] + M1 * persons[1] + M7 * persons[2]
-    return young + M16 * (persons[3] + persons[4]) + M60 * (persons[5] + persons[6])
+def ordinary_deaths(people):
+    """Persons who die in a year of 1926-27's risks. people: persons by band (7)."""
+    young = M0 * people[0] + M1 * people[1] + M7 * people[2]
+    return young + M16 * (people[3] + people[4]) + M60 * (people[5] + people[6])
 
 
 @compiled

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 
 from .declared import Parameter, declared
-from .shipped import posterior_values
+from .shipped import CENTRE, posterior_row
+
+FARTHEST = 2.5  # sd at which normal priors are cut, and references count as the end of their prior
 
 
 def keyed_uniform(seed: int, member: int, name: str) -> float:
@@ -31,8 +34,50 @@ def quantile(parameter: Parameter, u: float) -> float:
     if family == "pert":
         mode = (parameter.reference - a) / (b - a)
         return a + (b - a) * float(betaincinv(1.0 + 4.0 * mode, 5.0 - 4.0 * mode, u))
-    z = min(max(float(ndtri(u)), -2.5), 2.5)
+    z = min(max(float(ndtri(u)), -FARTHEST), FARTHEST)
     return a + b * z if family == "normal" else a * math.exp(b * z)
+
+
+@cache
+def reference_quantiles() -> dict[str, float]:
+    """Standard normal number whose quantile in a parameter's prior is its reference, by halving; within 2.5,
+    so that a reference at an end of its prior stays near that end. Of parameters with a prior to vary in."""
+    from scipy.special import ndtr
+
+    found = {}
+    for name, parameter in declared().items():
+        if parameter.prior[0] == "fixed":
+            continue
+        low, high = -FARTHEST, FARTHEST
+        for _ in range(40):
+            middle = 0.5 * (low + high)
+            if quantile(parameter, float(ndtr(middle))) < parameter.reference:
+                low = middle
+            else:
+                high = middle
+        found[name] = 0.5 * (low + high)
+    return found
+
+
+def around_reference(seed: int, member: int, width: float, without: Collection[str]) -> dict[str, float]:
+    """One draw about the reference of the parameters not named in `without`.
+
+    width : 0 gives the reference, 1 the prior; between, a prior's normal number is that of the reference
+    times sqrt(1 - width²) plus `width` times a keyed standard normal number
+    """
+    from scipy.special import ndtr, ndtri
+
+    if width == 0.0:
+        return {}
+    kept = math.sqrt(1.0 - width * width)
+    return {
+        name: quantile(
+            declared()[name],
+            float(ndtr(kept * z + width * float(ndtri(keyed_uniform(seed, member, name))))),
+        )
+        for name, z in reference_quantiles().items()
+        if name not in without
+    }
 
 
 def draw(seed: int, member: int) -> dict[str, float]:
@@ -52,7 +97,10 @@ def values(
         result = draw(seed, member)
     elif mode.partition(":")[0] == "posterior":
         result = {name: p.reference for name, p in declared().items()}
-        result |= posterior_values(mode, seed, member)
+        fitted, rest = posterior_row(mode, seed, member)
+        result |= fitted
+        if not mode.endswith(CENTRE):
+            result |= around_reference(seed, member, rest, fitted)
     else:
         raise ValueError(f"parameters '{mode}' do not exist; choose reference, prior or posterior")
     for name, value in (overrides or {}).items():

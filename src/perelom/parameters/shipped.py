@@ -1,9 +1,9 @@
-"""Posterior tables that ship with the package: joint draws of the calibrated parameters, the rest at
-reference.
+"""Posterior tables that ship with the package: joint draws of the calibrated parameters.
 
 A table is text: a heading of `# key: value` lines, a row `centre`, and a row a draw. Kinds of parameters that
 rest on one are spelled `posterior`, `posterior:with-famine-total`, `posterior:without-E4`, and with `:centre`
-after it the one point in the middle, for a run of one draw.
+after it the one point in the middle, for a run of one draw. Parameters that were not calibrated are drawn
+about their reference, as narrowly as they were while the others were fitted (`rest` in the heading).
 """
 
 from __future__ import annotations
@@ -102,11 +102,12 @@ def _order(seed: int, rows: int) -> tuple[int, ...]:
     )
 
 
-def posterior_values(mode: str, seed: int, member: int) -> dict[str, float]:
+def posterior_row(mode: str, seed: int, member: int) -> tuple[dict[str, float], float]:
     """Values of the calibrated parameters for one draw: the row that the seed's permutation gives it, over
-    again beyond the last; with `:centre` the centre, whatever the draw. ValueError where none is shipped."""
+    again beyond the last; with `:centre` the centre, whatever the draw. Beside them the width at which the
+    calibration drew all others about the reference. ValueError where none is shipped."""
     table = posterior(mode.removesuffix(CENTRE))
     row = table.centre
     if not mode.endswith(CENTRE):
         row = table.draws[_order(seed, len(table.draws))[member % len(table.draws)]]
-    return dict(zip(table.names, row.tolist(), strict=True))
+    return dict(zip(table.names, row.tolist(), strict=True)), float(table.heading.get("rest", 0.0))

@@ -46,8 +46,7 @@ def _compiled_total_product(first, second):
     return lambda first, second: _in_lanes((first, second))
 
 
-@intrinsic
-def _in_lanes(context: Any, columns: Any) -> tuple[Any, Callable[..., Any]]:
+def _lanes(context: Any, columns: Any) -> tuple[Any, Callable[..., Any]]:
     """Sum over the slots of the product of columns (float64, contiguous), eight slots at a time."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -69,3 +68,6 @@ def _in_lanes(context: Any, columns: Any) -> tuple[Any, Callable[..., Any]]:
         return parts[0]
 
     return types.float64(columns), emit
+
+
+_in_lanes: Any = intrinsic(_lanes)

@@ -1,0 +1,39 @@
+"""Sums over a block: the compiled one is the plain one, to the last bit."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perelom.world.compiled import compiled
+from perelom.world.sums import SLOTS, total, total_product
+
+
+@compiled
+def compiled_total(column):
+    return total(column)
+
+
+@compiled
+def compiled_total_product(first, second):
+    return total_product(first, second)
+
+
+columns = st.integers(0, 2**32 - 1).map(
+    lambda seed: np.random.default_rng(seed).normal(size=SLOTS) * 10.0 ** (seed % 13 - 6)
+)
+
+
+@given(columns, columns)
+@settings(deadline=None)  # the first call compiles
+def test_the_compiled_sum_is_the_plain_one(first, second):
+    assert compiled_total(first) == total(first)
+    assert compiled_total_product(first, second) == total_product(first, second)
+
+
+@given(columns)
+def test_every_slot_counts_once(column):
+    assert np.isclose(total(column), column.sum(), rtol=1e-9, atol=1e-9 * np.abs(column).sum())
+    for s in range(SLOTS):
+        one = np.zeros(SLOTS)
+        one[s] = 2.0
+        assert total(one) == 2.0 and total_product(one, column) == 2.0 * column[s]
