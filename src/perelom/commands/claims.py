@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from cyclopts import Parameter
+from typing import Any
 
 from perelom.ensembles.plan import ROOT_SEED, SAMPLE
 
 from .printing import print_json, progress_bar, say, show, table
-from .running import Draws, Households, Json, Seed, Workers
+from .running import Draws, Households, Json, Parameters, Seed, Seeds, Workers
 
 DRAWS, SEEDS = 16, 1
 
@@ -17,13 +15,10 @@ DRAWS, SEEDS = 16, 1
 def claims(
     *ids: str,
     draws: Draws = DRAWS,
-    seeds: Annotated[int, Parameter(help="Seeds for each draw: they tell noise from parameters.")] = SEEDS,
+    seeds: Seeds = SEEDS,
     households: Households = str(SAMPLE),
     seed: Seed = ROOT_SEED,
-    parameters: Annotated[
-        str | None,
-        Parameter(help="Kind of parameters, as for run: reference, prior, posterior and its variants."),
-    ] = None,
+    parameters: Parameters = None,
     workers: Workers = None,
     json: Json = False,
 ) -> int:

@@ -18,12 +18,17 @@ from perelom.vocabulary import LAST_MONTH, N_MONTHS, month_index, month_text
 from .printing import console, print_json, progress_bar, say
 from .telling import Telling, tell_results
 
-Draws = Annotated[int, Parameter(help="Draws of the parameters; with 1, the centre of the posterior.")]
+Draws = Annotated[int, Parameter(help="Draws of the parameters; with 1, the one point in their middle.")]
+Seeds = Annotated[int, Parameter(help="Seeds for each draw: they tell noise from parameters.")]
 Households = Annotated[str, Parameter(help="Households of the sample, or 'all'.")]
 To = Annotated[str, Parameter(help="Last month, as 1930-03.")]
 Seed = Annotated[int, Parameter(help="Root seed of all random numbers.")]
 Parameters = Annotated[
-    str | None, Parameter(help="reference, prior, posterior, posterior:without-E4 …; default: posterior.")
+    str | None,
+    Parameter(
+        help="reference, prior, posterior, posterior:without-E4 …; by default the posterior, and until one "
+        "is shipped the prior, or for one draw the reference."
+    ),
 ]
 By = Annotated[Literal["region"] | None, Parameter(help="Also by region.")]
 Annual = Annotated[bool, Parameter(negative="", help="Also by year: sums of flows, means of the rest.")]
@@ -65,7 +70,7 @@ def compare(
     b: str,
     *others: str,
     draws: Draws = DRAWS,
-    seeds: Annotated[int, Parameter(help="Seeds for each draw: they tell noise from parameters.")] = SEEDS,
+    seeds: Seeds = SEEDS,
     at: Annotated[str | None, Parameter(help="Month of the difference; by default the last.")] = None,
     households: Households = str(SAMPLE),
     to: To = LAST_MONTH,

@@ -14,7 +14,7 @@ from perelom.ensembles.plan import DRAWS, ROOT_SEED, SAMPLE, SEEDS, Plan, plan
 from perelom.errors import InputError, refusal
 
 from .printing import print_json, progress_bar, say, show
-from .running import Draws, Force, Households, Json, Seed, Workers
+from .running import Draws, Force, Households, Json, Parameters, Seed, Seeds, Workers
 
 OUT_FILES = ("verdict.json", "verdict.csv")
 
@@ -22,13 +22,10 @@ OUT_FILES = ("verdict.json", "verdict.csv")
 def verdict(
     *rivals: str,
     draws: Draws = DRAWS,
-    seeds: Annotated[int, Parameter(help="Seeds for each draw: they tell noise from parameters.")] = SEEDS,
+    seeds: Seeds = SEEDS,
     households: Households = str(SAMPLE),
     seed: Seed = ROOT_SEED,
-    parameters: Annotated[
-        str | None,
-        Parameter(help="Kind of parameters, as for run: reference, prior, posterior and its variants."),
-    ] = None,
+    parameters: Parameters = None,
     neps_only: Annotated[
         bool, Parameter(negative="", help="Only the three NEPs, without rival courses.")
     ] = False,
