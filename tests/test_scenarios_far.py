@@ -112,6 +112,7 @@ def assert_in_sense(outcome: Outcome) -> None:
 )
 @given(random_decisions())
 @example({"set": {"procurement.quota": 0}})  # the state buys nothing, barns overflow
+@example({"set": {"procurement.quota": 6e7, "procurement.pressure": 1}})  # hardly anyone is left
 @example({"set": {"collectivization.pressure": 1, "imports.machinery_share": 0}})  # villages nearly empty
 def test_a_random_scenario_stays_in_sense(decided):
     assert_in_sense(played(HISTORY.extend("random", from_="1921-01", **decided)))

@@ -43,11 +43,13 @@ def count(blocks, regions, nation, lev, tot, par, clock, first, last):
             live = v.eaters[s] > 0.0
             v.eaters[s] = max(e, 1e-6) if live else 0.0
             one[s] = 1.0 if live else 0.0
-        v.people, v.households_sum = total(v.eaters) * w, total(one) * w
+        v.households_sum = total(one) * w
         v.body_sum = total_product(v.body, v.eaters) * w
         by_band(v, persons)
+        v.people = 0.0  # by band, as `eaters` is never quite nought in a row that was not closed
         for k in range(7):
             v.people_by_band[k] = persons[k] * w
+            v.people += v.people_by_band[k]
         v.grain_sum, v.goods_sum = total(v.grain) * w, total(v.bought_goods) * w
         for s in range(64):
             v.bought_goods[s] = 0.0
