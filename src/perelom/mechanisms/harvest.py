@@ -78,8 +78,9 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
             sown_area[s] = v.winter[s] + v.spring[s]
         horses = v.common_horses + total(v.horses)
         area, common_area = total(sown_area) + 1e-9, total_product(v.member, sown_area) + 1e-9
-        common_draft = p.horse_power * v.common_horses / common_area
-        village_draft = p.horse_power * horses / area + g.tractor_draft
+        horse = p.horse_power * v.horse_strength
+        common_draft = horse * v.common_horses / common_area
+        village_draft = horse * horses / area + g.tractor_draft
         worth = worth_of_sales(g.terms, nation[0].goods_famine)
         level = g.yield_base * np.exp(g.weather)
         level *= strength(v.energy / max(v.mouths, 1.0), p)
@@ -92,7 +93,7 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
                 v.harvest[s] = 0.0
                 v.unpaid[s] = 0.0
                 v.sold[s] = 0.0
-                own = p.horse_power * v.horses[s] / max(sown, 0.1) + v.member[s] * common_draft
+                own = horse * v.horses[s] / max(sown, 0.1) + v.member[s] * common_draft
                 own = min(own + g.tractor_draft, 2.5 * g.draft_normal)
                 draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
                 u = uniform(c.key, HOUSEHOLD_WEATHER, year_key, v.id * 64 + s, v.tenure[s], 0)
@@ -204,6 +205,7 @@ STEP = Step(
         "block.weight",
         "block.harvested",
         "block.common_horses",
+        "block.horse_strength",
         "block.effort",
         "block.energy",
         "block.mouths",

@@ -10,6 +10,7 @@ from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled
 from perelom.world.sums import total, total_product
 
+STRENGTH_MOVES = 0.25  # a month: animals waste, and mend on grass, over about four months (assumption)
 GRAIN_OF_MEAT = 0.75  # tonnes of grain equivalent in food energy per tonne of meat eaten
 CARCASS_HORSE, CARCASS_CATTLE, CARCASS_PIG, CARCASS_SHEEP = 0.12, 0.11, 0.06, 0.016
 
@@ -31,6 +32,12 @@ def well_fed(fed_ratio):
 def starved(fed_ratio, starving):
     """Share of a herd that dies of want of feed in a month."""
     return starving * (1.0 / 6.0) * positive(0.60 - fed_ratio)
+
+
+@compiled
+def strength_of_horses(fed_ratio, p):
+    """Work of a horse over that of a well-fed one. fed_ratio: feed given over full stall feeding."""
+    return clip(fed_ratio / p.working_feed, 0.1, 1.0) ** p.feed_work
 
 
 @compiled
@@ -170,8 +177,11 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.cattle_born = calves * v.weight
         v.pigs_born = piglets * v.weight
         v.sheep_born = lambs * v.weight
+        fed = fed_of_members(v)
+        fed_all = total_product(v.horses, v.fed_ratio) + v.common_horses * fed
+        fed_all /= max(total(v.horses) + v.common_horses, 1e-9)
+        v.horse_strength += STRENGTH_MOVES * (strength_of_horses(fed_all, p) - v.horse_strength)
         if v.collective > 0.0:
-            fed = fed_of_members(v)
             rates = (birth_h, birth_c, birth_p, birth_s)
             months = v.kolkhoz_months
             gone_h = lost_h + neglect(p.neglect_horses, months, p)
@@ -264,6 +274,7 @@ STEP = Step(
         "household.member",
         "block.collective",
         "block.kolkhoz_months",
+        "block.horse_strength",
         "block.common_horses",
         "block.common_cattle",
         "block.common_pigs",
@@ -283,6 +294,7 @@ STEP = Step(
         "block.weight",
     ),
     writes=(
+        "block.horse_strength",
         "block.common_horses",
         "block.common_cattle",
         "block.common_pigs",

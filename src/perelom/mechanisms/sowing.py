@@ -59,16 +59,17 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[v.region]
         horses = v.common_horses + total(v.horses)
         area, common_area = total(v.intended) + 1e-9, total_product(v.member, v.intended) + 1e-9
-        common_draft = p.horse_power * v.common_horses / common_area
+        horse = p.horse_power * v.horse_strength
+        common_draft = horse * v.common_horses / common_area
         stall = stall_feeding(g.graze, p.feed_level)
-        village_draft = p.horse_power * horses / area + g.tractor_draft
+        village_draft = horse * horses / area + g.tractor_draft
         herd_share = stall * common_feed(v) / max(total(v.member), 1e-9)
         used = 0.0
         for s in range(64):
             if v.eaters[s] <= 0.0:
                 continue
             capacity = g.land_per_claim * v.eaters[s] * v.land[s]
-            own = p.horse_power * v.horses[s] / max(v.intended[s], 0.1) + v.member[s] * common_draft
+            own = horse * v.horses[s] / max(v.intended[s], 0.1) + v.member[s] * common_draft
             own = min(own + g.tractor_draft, 2.5 * g.draft_normal)
             draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
             food = food_need(v.eaters[s], g.diet_weight, p.food_norm)
@@ -118,6 +119,7 @@ STEP = Step(
         "region.expected_yield",
         "household.member",
         "block.common_horses",
+        "block.horse_strength",
         "block.common_cattle",
         "block.common_pigs",
         "block.common_sheep",

@@ -137,6 +137,7 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
     blocks = np.zeros(len(rows), block_dtype())
     blocks["region"], blocks["kind"], blocks["started"], blocks["weight"] = zip(*rows, strict=True)
     blocks["id"] = np.arange(len(rows))
+    blocks["horse_strength"] = 1.0
     regions = np.zeros(len(numbers), region_dtype())
     for i, (region, x) in enumerate(zip(country.regions, numbers, strict=True)):
         g = regions[i]
