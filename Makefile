@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long docs-mechanisms docs-lists docs-audit docs-verdict lock clean
+.PHONY: demo test test-long docs-mechanisms docs-lists docs-audit docs-verdict docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -41,6 +41,10 @@ docs-verdict: .venv/ready  ## compute the verdict and fill its page; KINDS of pa
 	$(BIN)/perelom verdict --draws $(DRAWS) --compare-parameters $(KINDS) --out demo/kinds --force
 	$(BIN)/python docs/verdict_tables.py demo/verdict/verdict.json demo/kinds/verdict.json
 	$(BIN)/python docs/famine_tables.py
+
+COUNTRIES ?= 100
+docs-compare-methods: .venv/ready  ## ways of calibrating side by side on COUNTRIES toy countries (an hour for 100)
+	$(BIN)/python docs/compare_methods.py --countries $(COUNTRIES) --keep demo/methods
 
 lock:  ## rebuild uv.lock and requirements.lock (needs uv)
 	uv lock

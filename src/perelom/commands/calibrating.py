@@ -55,6 +55,10 @@ def calibrate(
         Path | None, Parameter(help="A screening table other than the shipped one: which to calibrate.")
     ] = None,
     workers: Workers = None,
+    cluster: Annotated[
+        str | None,
+        Parameter(help="Address of a Dask scheduler that runs the points, as tcp://host:8786."),
+    ] = None,
     json: Json = False,
 ) -> int:
     """Fit the parameters that matter to the evidence of the fit split; writes tables in the package's
@@ -87,10 +91,10 @@ def calibrate(
     told = _told(json)
     began = time.perf_counter()
     if screen:
-        screening, _ = campaign.history_screening(out, settings, screen, workers, told)
+        screening, _ = campaign.history_screening(out, settings, screen, workers, told, cluster)
         return _tell_screening(screening, out, json)
     say(f"{len(names)} parameters, {settings.runs()} runs of {settings.households} households")
-    _, files, found = campaign.history_fit(out, settings, names, workers, told)
+    _, files, found = campaign.history_fit(out, settings, names, workers, told, cluster)
     seconds = time.perf_counter() - began
     if json:
         print_json({**found, "files": [str(path) for path in files], "seconds": seconds})

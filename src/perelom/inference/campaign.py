@@ -14,8 +14,9 @@ from perelom.errors import refusal
 
 from .calibration import Fit, calibrate
 from .checks import TABLE, held_out_sha256
+from .cluster import PIECE as PIECE_OF_CLUSTER
 from .country import Course, as_statistics, chosen, course, fitted_checks, noise_of_one_run
-from .ledger import Ledger, Told, write_atomically
+from .ledger import PIECE, Ledger, Told, write_atomically
 from .problem import Problem
 from .screening import Screening, candidates, screen, written
 from .settings import Settings
@@ -59,14 +60,19 @@ def begin(folder: Path, settings: Settings, names: tuple[str, ...], resume: bool
 
 
 def history_fit(
-    folder: Path, settings: Settings, names: tuple[str, ...], workers: int | None, told: Told | None
+    folder: Path,
+    settings: Settings,
+    names: tuple[str, ...],
+    workers: int | None,
+    told: Told | None,
+    cluster: str | None = None,
 ) -> tuple[Fit, list[Path], dict[str, object]]:
     """Calibrates the named parameters on the history and writes the tables under `folder/parameters`."""
     found = fitted_checks(settings.famine_total)
-    history = course(settings, found, workers)
+    history = course(settings, found, workers, cluster)
     noise = _noise(history, settings, folder / RUNS)
     problem = Problem(chosen(names), as_statistics(found, noise), history.simulator(names, settings.rest))
-    ledger = Ledger(problem.simulate, folder / RUNS, told)
+    ledger = Ledger(problem.simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
     fit = calibrate(problem, settings, ledger.run)
     about = heading(settings, model_hash(), evidence_hashes())
     files = write_tables(fit, folder / RESULT, about)
@@ -76,18 +82,23 @@ def history_fit(
 
 
 def history_screening(
-    folder: Path, settings: Settings, trajectories: int, workers: int | None, told: Told | None
+    folder: Path,
+    settings: Settings,
+    trajectories: int,
+    workers: int | None,
+    told: Told | None,
+    cluster: str | None = None,
 ) -> tuple[Screening, str]:
     """Screens every parameter with a prior on the fitted checks; the table's text. Kept in `folder` as
     well."""
     from .space import to_values
 
     found = fitted_checks()
-    history = course(settings, found, workers)
+    history = course(settings, found, workers, cluster)
     noise = _noise(history, settings, folder / RUNS)
     parameters = candidates()
     problem = Problem(parameters, as_statistics(found, noise), history.simulator([p.id for p in parameters]))
-    ledger = Ledger(problem.simulate, folder / RUNS, told)
+    ledger = Ledger(problem.simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
     screening = screen(
         problem, trajectories, settings.seed, lambda z: ledger.run("screening", to_values(parameters, z))
     )

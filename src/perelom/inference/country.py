@@ -16,6 +16,7 @@ from perelom.parameters.draws import around_reference
 from perelom.scenarios import Scenario, load
 
 from .checks import Check, checks
+from .cluster import on_cluster
 from .problem import Statistic
 from .settings import Settings, discrepancies
 from .statistics import values as statistics_of
@@ -28,7 +29,8 @@ class Course:
     """A scenario as a simulator of statistics.
 
     read : record [months, indicators, regions + 1] -> [s]; members : the same random members for every point
-    workers : threads, None for one a processor; the numbers do not depend on it
+    workers : threads, None for one a processor; cluster : address of a Dask scheduler that runs them instead;
+    the numbers depend on neither
     """
 
     scenario: Scenario
@@ -38,6 +40,7 @@ class Course:
     households: int
     members: tuple[int, ...] = (0,)
     workers: int | None = None
+    cluster: str | None = None
 
     def once(self, overrides: Mapping[str, float], member: int) -> np.ndarray:
         """Statistics [s] of one run; NaN throughout where the run fails."""
@@ -61,11 +64,17 @@ class Course:
     def many(self, points: Sequence[Mapping[str, float]], members: Sequence[Sequence[int]]) -> np.ndarray:
         """Statistics [n, s] of points, each the mean over its members."""
         work = [(point, m) for point, own in zip(points, members, strict=True) for m in own]
+        rows = iter(self._all(work))
+        return np.array([np.mean([next(rows) for _ in own], axis=0) for own in members])
+
+    def _all(self, work: Sequence[tuple[Mapping[str, float], int]]) -> list[np.ndarray]:
+        """Statistics of each run, by the cluster or by threads."""
+        if self.cluster:
+            return on_cluster(self.cluster, lambda item: self.once(*item), work)
         self.once(*work[0]) if not _warm else None  # compiles before threads meet
         _warm.append(True)
         with ThreadPoolExecutor(self.workers or os.cpu_count() or 1) as pool:
-            rows = iter(list(pool.map(lambda item: self.once(*item), work)))
-        return np.array([np.mean([next(rows) for _ in own], axis=0) for own in members])
+            return list(pool.map(lambda item: self.once(*item), work))
 
     def simulator(self, names: Sequence[str], rest: float = 0.0) -> Callable[[np.ndarray], np.ndarray]:
         """Values [n, p] of the named parameters -> statistics [n, s].
@@ -97,7 +106,9 @@ def fitted_checks(famine_total: bool = False) -> tuple[Check, ...]:
     return checks("fit") + (checks("second_posterior") if famine_total else ())
 
 
-def course(settings: Settings, found: Sequence[Check], workers: int | None = None) -> Course:
+def course(
+    settings: Settings, found: Sequence[Check], workers: int | None = None, cluster: str | None = None
+) -> Course:
     """The history, read by checks."""
     return Course(
         load("history"),
@@ -107,6 +118,7 @@ def course(settings: Settings, found: Sequence[Check], workers: int | None = Non
         settings.households,
         tuple(range(settings.members)),
         workers,
+        cluster,
     )
 
 

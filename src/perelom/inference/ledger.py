@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-PIECE = 32  # simulations between two files: what a stop can lose
+PIECE = 32  # simulations between two files on one machine: what a stop can lose
 
 Told = Callable[[str, int, int, float], None]  # batch, done, of how many, seconds a run
 
@@ -22,20 +22,21 @@ class Ledger:
     """Runs batches of points through a simulator and remembers them in a folder.
 
     folder : where pieces are kept, None for memory alone; a piece found there is used if it was made for the
-    same points. told : is called after each piece.
+    same points. told : is called after each piece. size : simulations of a piece.
     """
 
     simulate: Callable[[np.ndarray], np.ndarray]
     folder: Path | None = None
     told: Told | None = None
     failed: dict[str, int] = field(default_factory=dict)
+    size: int = PIECE
 
     def run(self, batch: str, points: np.ndarray) -> np.ndarray:
         """Statistics [n, s] of points [n, p]; failed runs are rows of NaN and are counted in `failed`."""
         began, computed = time.perf_counter(), 0
         rows: list[np.ndarray] = []
-        for first in range(0, len(points), PIECE):
-            piece = np.ascontiguousarray(points[first : first + PIECE])
+        for first in range(0, len(points), self.size):
+            piece = np.ascontiguousarray(points[first : first + self.size])
             found = self._kept(batch, first, piece)
             if found is None:
                 found = self.simulate(piece)
@@ -43,7 +44,7 @@ class Ledger:
                 computed += len(piece)
             rows.append(found)
             if self.told and computed:
-                done = min(first + PIECE, len(points))
+                done = min(first + self.size, len(points))
                 self.told(batch, done, len(points), (time.perf_counter() - began) / computed)
         statistics = np.concatenate(rows)
         self.failed[batch] = int(np.isnan(statistics).any(axis=1).sum())
