@@ -90,12 +90,15 @@ def test_failed_runs_leave_the_ensemble_and_are_counted():
         calibrate(problem, SMALL, lambda _, points: np.full((len(points), 12), np.nan))
 
 
-def test_every_event_weighs_as_one_figure():
+def test_every_event_weighs_the_same():
     problem, _ = linear_problem()
     aim = target(problem.statistics)
     events = np.array([problem.statistics[i].event for i in aim.used])
     weights = [np.sum(1.0 / aim.variance[events == event]) for event in set(events)]
     assert np.allclose(weights, 1.0)
+    more = target(problem.statistics, figures=2.0)  # each event has three
+    assert np.allclose(aim.variance, 3.0) and np.allclose(more.variance, 1.5)
+    assert np.allclose(target(problem.statistics, figures=9.0).variance, 1.0)
     without = target(problem.statistics, without=("event1",))
     assert {problem.statistics[i].event for i in without.used} == set(events) - {"event1"}
 

@@ -67,26 +67,28 @@ def calibrate(problem: Problem, settings: Settings, run: Run | None = None) -> F
     def scaled(batch: str, z: np.ndarray) -> np.ndarray:
         return problem.scaled(simulate(batch, to_values(problem.parameters, z)))
 
+    def aim(without: Collection[str], second: bool = False) -> Target:
+        return target(problem.statistics, without=without, second=second, figures=settings.figures)
+
     seed = seeds(settings.seed)
     rng = np.random.default_rng(seed["prior"])
     prior = rng.standard_normal((settings.ensemble, len(problem.parameters)))
-    main = target(problem.statistics, without=settings.without)
+    main = aim(settings.without)
     waves = smooth(
         lambda wave, z: scaled(f"wave-{wave}", z), prior, main, settings.iterations, seed["smoother"]
     )
     surface = emulate(waves.z, waves.scaled, main, seed["emulator"])
 
-    def drawn(aim: Target, draws: int, walkers: int) -> Drawn:
-        return Drawn(aim, sample(surface, aim, waves.last, draws, settings.chain, walkers))
+    def drawn(to: Target, draws: int, walkers: int) -> Drawn:
+        return Drawn(to, sample(surface, to, waves.last, draws, settings.chain, walkers))
 
     first = drawn(main, settings.draws, seed["walkers"])
     second = None
     if settings.famine_total:
-        aim = target(problem.statistics, without=settings.without, second=True)
-        second = drawn(aim, settings.draws, seed["second"])
+        second = drawn(aim(settings.without, second=True), settings.draws, seed["second"])
     without = {
         event: drawn(
-            target(problem.statistics, without=(*settings.without, event)),
+            aim((*settings.without, event)),
             settings.draws_without,
             seed["walkers"] + 1 + k,
         )

@@ -77,8 +77,8 @@ class Problem:
 class Target:
     """What a posterior is fitted to, on the scaled statistics.
 
-    used : positions of the statistics; observed : [used]; variance : [used], the number of statistics of the
-    event, so that every event weighs as one figure
+    used : positions of the statistics; observed : [used]; variance : [used], which shares the weight of an
+    event among its statistics
     """
 
     used: np.ndarray
@@ -92,16 +92,18 @@ def target(
     without: Collection[str] = (),
     second: bool = False,
     observed: np.ndarray | None = None,
+    figures: float = 1.0,
 ) -> Target:
     """The target of a posterior: events left out, figures of the second posterior taken in or not.
 
     observed : scaled figures [s]; by default the published ones, which are zero on this scale
+    figures : as how many independent figures an event weighs, if it has as many
     """
     used = [i for i, s in enumerate(statistics) if s.event not in without and (second or not s.second)]
     size = Counter(statistics[i].event for i in used)
-    figures = np.zeros(len(statistics)) if observed is None else observed
+    found = np.zeros(len(statistics)) if observed is None else observed
     return Target(
         np.array(used, int),
-        figures[used],
-        np.array([float(size[statistics[i].event]) for i in used]),
+        found[used],
+        np.array([max(size[statistics[i].event] / figures, 1.0) for i in used]),
     )

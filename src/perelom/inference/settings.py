@@ -18,6 +18,7 @@ class Settings:
     noise_runs : runs of the reference under other random numbers, from which the noise of one run is measured
     draws, draws_without : draws of a shipped posterior, and of one without an event
     chain : steps of each walker
+    figures : as how many independent figures each event weighs (assumption, see decision 0006)
     rest : how widely parameters that are not calibrated vary about their reference, as a part of their priors
     (0 : not at all, 1 : the whole prior); every point has its own draw of them (assumption)
     """
@@ -31,6 +32,7 @@ class Settings:
     draws: int = 512
     draws_without: int = 128
     chain: int = 6000
+    figures: float = 4.0
     rest: float = 0.25
     without: tuple[str, ...] = ()
     famine_total: bool = False

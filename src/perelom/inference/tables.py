@@ -30,6 +30,7 @@ def heading(settings: Settings, model: str, evidence: dict[str, str]) -> dict[st
         "made_with": f"perelom {version('perelom')}",
         "model_sha256": model,
         **evidence,
+        "figures": f"{settings.figures:g}",
         "rest": f"{settings.rest:g}",
         "settings": json.dumps(asdict(settings), sort_keys=True),
     }
