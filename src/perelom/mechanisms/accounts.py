@@ -14,6 +14,12 @@ from perelom.world.sums import total, total_product
 
 
 @compiled
+def cattle_units(g):
+    """Animals kept for meat in a region, in cattle; among nomads horses are."""
+    return g.cattle + 0.1 * g.sheep + 0.3 * g.pigs + g.nomad_share * g.horses
+
+
+@compiled
 def national_income(farm_value, industry, investment, p):
     """Yearly net product at 1926/27 prices: farming, industry, building, trade and transport, other
     services."""
@@ -160,7 +166,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         energy += g.energy_town
         mouths += g.mouths_town
         g.body_reserve = g.body_weighted / max(g.village_eaters + g.town_eaters, 1.0)
-        g.cattle_units = g.cattle + 0.1 * g.sheep + 0.3 * g.pigs
+        g.cattle_units = cattle_units(g)
         growth = (max(g.village_eaters, 1.0) / g.village_eaters_1921) ** 0.35
         g.land_per_claim = g.area_base * n.ploughed * growth / max(g.claims, 1.0)
     n.cattle = cattle
@@ -263,7 +269,7 @@ def opening_sums(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[r]
         g.village_eaters_1921 = g.village_eaters
         g.grain_need = par[0].food_norm / 12.0 * g.diet_weight * g.village_eaters * 1.15
-        g.cattle_units = g.cattle + 0.1 * g.sheep + 0.3 * g.pigs
+        g.cattle_units = cattle_units(g)
         g.land_per_claim = g.area_base * n.ploughed / max(g.claims, 1.0)
     n.cattle = cattle
     n.town_stock = town_grain

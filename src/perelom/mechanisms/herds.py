@@ -116,6 +116,7 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         cut_p = slaughter_before_entry(p.entry_pigs, loss, plot, 1.0)
         cut_s = slaughter_before_entry(p.entry_sheep, loss, plot, 1.0)
         to_state = g.meat_share
+        horses_to_state = to_state * g.nomad_share  # nomads keep horses for meat and milk too
         for s in range(64):
             carry[s] = v.eaters[s] * v.land[s]
         carried = total(carry) + 1e-9
@@ -129,13 +130,13 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         for s in range(64):
             fed, cover = v.fed_ratio[s], v.cover[s]
             bearing, outside = well_fed(fed), 1.0 - v.member[s]
-            gone = lost_h + starved(fed, starve_h)
+            gone = lost_h + horses_to_state + starved(fed, starve_h)
             left, born, used = herd_month(
                 v.horses[s], birth_h * bearing, gone, cut_h * outside + sold_in_distress(cover, sale_h)
             )
             v.horses[s], born_h[s] = left, born
             flesh = used * CARCASS_HORSE
-            delivered[s] = to_state * v.cattle[s]
+            delivered[s] = to_state * v.cattle[s] + horses_to_state * v.horses[s]
             gone = lost_c + to_state + starved(fed, starve_c)
             left, born, used = herd_month(
                 v.cattle[s], birth_c * bearing, gone, cut_c * outside + sold_in_distress(cover, sale_c)
@@ -184,12 +185,13 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.collective > 0.0:
             rates = (birth_h, birth_c, birth_p, birth_s)
             months = v.kolkhoz_months
-            gone_h = lost_h + neglect(p.neglect_horses, months, p)
+            gone_h = lost_h + horses_to_state + neglect(p.neglect_horses, months, p)
             gone_c = lost_c + to_state + neglect(p.neglect_cattle, months, p)
             gone_p = death_p + 0.5 * to_state + neglect(p.neglect_pigs, months, p)
             gone_s = lost_s + to_state + neglect(p.neglect_sheep, months, p)
             tend_common(v, fed, rates, (gone_h, gone_c, gone_p, gone_s), p)
-            v.meat_delivered += to_state * v.common_cattle * v.weight
+            common = to_state * v.common_cattle + horses_to_state * v.common_horses
+            v.meat_delivered += common * v.weight
 
 
 @compiled
