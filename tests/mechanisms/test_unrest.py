@@ -6,7 +6,14 @@ import numpy as np
 from hypothesis import given
 from small_months import close, copied, not_above, pairs, parameters, quick, shares, stopped_before, take
 
-from perelom.mechanisms.unrest import anger_left, disturbance_rate, grievance
+from perelom.mechanisms.unrest import (
+    anger_left,
+    capacity_left,
+    clash_rate,
+    disturbance_rate,
+    grievance,
+    strength,
+)
 
 
 @given(shares, shares, shares, parameters)
@@ -26,12 +33,31 @@ def test_more_grievance_means_more_disturbances_and_more_fear_fewer(felt, cohesi
     assert disturbance_rate(0.0, cohesion, 0.5, 0.0, 1.0, 0.01, p) == 0
 
 
-@given(pairs(shares), shares, parameters)
+@given(pairs(shares), parameters)
 @quick
-def test_driving_out_neighbours_and_taking_grain_add_to_grievance(dekulakized, taken, p):
-    low, high = (grievance(0.1, 0.1, d, taken, 0.5, p) for d in dekulakized)
+def test_driving_out_neighbours_adds_to_grievance_and_takes_the_capacity_to_rise(dekulakized, p):
+    low, high = (grievance(0.1, 0.1, d, p) for d in dekulakized)
     assert not_above(low, high)
-    assert not_above(grievance(0.1, 0.1, 0.0, taken, 0.0, p), grievance(0.1, 0.1, 0.0, taken, 1.0, p))
+    few, many = (capacity_left(0.5, 0.001, d, p) for d in dekulakized)
+    assert 0 <= many <= few <= 1
+
+
+@given(pairs(shares), pairs(shares), pairs(shares), parameters)
+@quick
+def test_grain_taken_brings_clashes_and_sure_arrest_fewer(taken, outside, repression, p):
+    base = clash_rate(taken[0], outside[0], 0.6, 0.5, repression[1], 1.0, p)
+    assert base >= 0
+    assert not_above(base, clash_rate(taken[1], outside[0], 0.6, 0.5, repression[1], 1.0, p))
+    assert not_above(base, clash_rate(taken[0], outside[1], 0.6, 0.5, repression[1], 1.0, p))
+    assert not_above(base, clash_rate(taken[0], outside[0], 0.6, 0.5, repression[0], 1.0, p))
+    assert clash_rate(0.0, outside[0], 0.6, 0.5, repression[0], 1.0, p) == 0
+
+
+@given(pairs(shares), parameters)
+@quick
+def test_hunger_takes_the_strength_to_rise(body, p):
+    low, high = (strength(b, p) for b in body)
+    assert 0 <= low <= high <= 1 and strength(1.0, p) == 1
 
 
 def test_events_are_counted_by_region_and_wear_down_the_capacity_to_rise():

@@ -19,20 +19,41 @@ DISTURBANCE = stream("disturbance")
 
 @compiled
 def anger_left(anger, forced, left, p):
-    """Entries not wanted that people have neither settled into nor undone, as a share of the village."""
-    return positive((1.0 - p.anger_fade) * anger + forced - left)
+    """Entries not wanted that people have neither settled into nor undone, as a share of the village. Leaving
+    undoes the part `anger_undone`: who left got back other land and not all of his animals (Davies 1980)."""
+    return positive((1.0 - p.anger_fade) * anger + forced - p.anger_undone * left)
 
 
 @compiled
-def grievance(before, after, dekulakized, taken, outside, p):
-    """What a village has against the state this month. before, after: `anger` around the month's entries and
-    exits; dekulakized: households driven out; taken: grain taken without equivalent over the crop; outside:
-    share of households that farm for themselves."""
-    return (
-        0.5 * (before + after)
-        + p.anger_dekulakized * min(8.0 * dekulakized, 1.0)
-        + p.anger_procurement * taken * outside
-    )
+def grievance(before, after, dekulakized, p):
+    """What a village has against the collective farm this month. before, after: `anger` around the month's
+    entries and exits; dekulakized: households driven out."""
+    return 0.5 * (before + after) + p.anger_dekulakized * min(8.0 * dekulakized, 1.0)
+
+
+@compiled
+def clash_rate(taken, outside, cohesion, capacity, repression, season, p):
+    """Disturbances over grain a village and month: women and men who bar the barn to collectors. They rise
+    with what has been taken since the harvest and not with the wish of many villages at once, and they are
+    rarer where arrests are sure. taken: without equivalent, over the crop; outside: share of households that
+    farm for themselves; repression: level, 0-1."""
+    barred = p.clash_grain * min(taken, 1.0) * outside
+    return capacity * cohesion / 0.65 * barred * np.exp(-p.clash_deterred * repression) * season
+
+
+@compiled
+def strength(body, p):
+    """Part of the capacity to rise that hunger leaves. body: reserve, 0-1."""
+    return body**p.unrest_hungry
+
+
+@compiled
+def capacity_left(capacity, unrest, removed, p):
+    """Capacity to rise after a month: it falls as leaders are arrested after disturbances and as households
+    are driven out, and renews slowly (Viola 1996). unrest: disturbances a village; removed: share of
+    households driven out this month."""
+    worn = capacity * np.exp(-p.capacity_worn * unrest - p.capacity_removed * removed)
+    return worn + p.capacity_renewed * (1.0 - worn)
 
 
 @compiled
@@ -56,30 +77,36 @@ def rise(blocks, regions, nation, lev, tot, par, clock, first, last):
         g = regions[v.region]
         before = v.anger
         v.anger = anger_left(before, v.forced, v.left, p)
-        taken = min(total(v.unpaid) / max(total(v.harvest), 1e-9), 1.0)
-        felt = grievance(before, v.anger, v.dekulakized, taken, 1.0 - v.collective, p)
-        rate = disturbance_rate(felt, v.cohesion, g.capacity_to_rise, g.fear, season, g.unrest, p)
+        felt = grievance(before, v.anger, v.dekulakized, p)
+        # the hungry do not rise: they have neither strength nor people left to lead them
+        able = g.capacity_to_rise * strength(g.body_reserve, p)
+        rate = disturbance_rate(felt, v.cohesion, able, g.fear, season, g.unrest, p)
+        taken = total(v.unpaid) / max(total(v.harvest), 1e-9)
+        repression = lev[v.region].repression_level
+        rate += clash_rate(taken, 1.0 - v.collective, v.cohesion, able, repression, season, p)
         u = uniform(c.key, DISTURBANCE, c.month, v.id, 0, 0)
         v.disturbances = counted(rate, v.weight, u) * v.weight
 
 
 @compiled
 def wear_down(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """Sums by region; the capacity to rise falls as leaders are arrested or gone, and renews slowly (Viola
-    1996)."""
+    """Sums by region, and what is left of the capacity to rise."""
     p = par[0]
     events, villages = np.zeros(len(regions)), np.zeros(len(regions))
+    removed, living = np.zeros(len(regions)), np.zeros(len(regions))
     for b in range(len(blocks)):
         v = blocks[b]
         if v.kind == 0 and v.households_sum > 0.0:
             events[v.region] += v.disturbances
             villages[v.region] += v.weight
+            removed[v.region] += v.dekulakized * v.households_sum
+            living[v.region] += v.households_sum
     for r in range(len(regions)):
         g = regions[r]
         g.disturbances = events[r]
         g.unrest = events[r] / max(villages[r], 1e-9)
-        g.capacity_to_rise *= np.exp(-p.capacity_worn * g.unrest)
-        g.capacity_to_rise += p.capacity_renewed * (1.0 - g.capacity_to_rise)
+        gone = removed[r] / max(living[r], 1e-9)
+        g.capacity_to_rise = capacity_left(g.capacity_to_rise, g.unrest, gone, p)
 
 
 STEP = Step(
@@ -99,6 +126,8 @@ STEP = Step(
         "block.weight",
         "region.capacity_to_rise",
         "region.fear",
+        "region.body_reserve",
+        "lever.repression.level",
         "region.unrest",
     ),
     writes=(
