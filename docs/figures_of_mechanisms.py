@@ -347,16 +347,15 @@ def migration(axes: Axes) -> None:
 
 
 def money(axes: Axes) -> None:
-    """Balances that people want to hold, in months of money income, by the inflation they expect, in paper
-    and after the reform."""
-    from perelom.mechanisms.money import balances_wanted
+    """Share of the paper in people's hands that a month's rise of prices takes, by what they hold over what
+    they want, without a sound money beside it and with one that half circulates."""
+    from perelom.mechanisms.money import melted
 
-    inflation = np.linspace(0.0, 1.0, 60)
-    for k, (reform, name) in enumerate(((0.0, "paper"), (1.0, "reformed rouble"))):
-        held = [12.0 * balances_wanted(1.0, reform, x, P) for x in inflation]
-        line(axes, inflation, held, name, k)
-    axes.set_xlim(-0.02, 1.3)
-    labelled(axes, "expected inflation a month", "months of income")
+    over = np.linspace(0.8, 4.0, 60)
+    for k, (reform, name) in enumerate(((0.0, "paper alone"), (0.5, "beside chervontsy"))):
+        line(axes, over, [melted(1.0, x, reform, P) for x in over], name, k)
+    axes.set_xlim(0.7, 5.0)
+    labelled(axes, "paper held over paper wanted", "share taken a month")
 
 
 def nutrition(axes: Axes) -> None:

@@ -24,37 +24,48 @@ from small_months import (
 )
 
 from perelom.mechanisms.money import (
-    balances_wanted,
-    inflation_tax,
     loan_service,
     loans_placed,
+    melted,
+    paper_wanted,
     rate_of_tax,
+    sound_held,
     tax_holdings,
 )
 
 rub = st.floats(1, 1e10)
 
 
-@given(pairs(rub), pairs(shares), pairs(st.floats(0, 2)), parameters)
+@given(pairs(rub), pairs(st.floats(0, 2)), parameters)
 @quick
-def test_people_flee_from_money_that_melts(income, reform, inflation, p):
-    base = balances_wanted(income[0], reform[0], inflation[0], p)
+def test_people_flee_from_money_that_melts(income, inflation, p):
+    base = paper_wanted(income[0], inflation[0], p)
     assert base > 0
-    assert not_above(base, balances_wanted(income[1], reform[0], inflation[0], p))
-    assert not_above(base, balances_wanted(income[0], reform[1], inflation[0], p))
-    assert not_above(balances_wanted(income[0], reform[0], inflation[1], p), base)
+    assert not_above(base, paper_wanted(income[1], inflation[0], p))
+    assert not_above(paper_wanted(income[0], inflation[1], p), base)
 
 
-@given(pairs(rub), pairs(rub), shares)
+@given(pairs(rub), pairs(shares), pairs(rub), parameters)
 @quick
-def test_the_tax_takes_what_is_held_beyond_what_is_wanted(wanted, held, reform):
-    base = inflation_tax(wanted[1], held[0], 0.99 * reform)
-    assert 0 <= base <= 0.27 + 1e-12
-    assert base <= inflation_tax(wanted[0], held[0], 0.99 * reform)
-    assert base <= inflation_tax(wanted[1], held[1], 0.99 * reform)
-    assert inflation_tax(wanted[0], wanted[0], 0.0) == 0
-    assert inflation_tax(wanted[0], held[1], 1.0) == 0
-    assert inflation_tax(wanted[0], 0.0, 0.0) == 0
+def test_sound_money_is_held_as_far_as_it_circulates_and_is_wanted(income, reform, held, p):
+    base = sound_held(income[0], reform[0], held[0], p)
+    assert 0 <= base <= reform[0] * held[0] * (1 + 1e-12)
+    assert not_above(base, sound_held(income[1], reform[0], held[0], p))
+    assert not_above(base, sound_held(income[0], reform[1], held[0], p))
+    assert not_above(base, sound_held(income[0], reform[0], held[1], p))
+    assert sound_held(income[0], 0.0, held[0], p) == 0
+
+
+@given(pairs(rub), pairs(rub), pairs(shares), parameters)
+@quick
+def test_prices_take_the_paper_held_beyond_what_is_wanted(wanted, paper, reform, p):
+    base = melted(wanted[1], paper[0], reform[0], p)
+    assert 0 <= base <= 0.6
+    assert base <= melted(wanted[0], paper[0], reform[0], p)
+    assert base <= melted(wanted[1], paper[1], reform[0], p)
+    assert base <= melted(wanted[1], paper[0], reform[1], p)
+    assert melted(wanted[0], wanted[0], 0.0, p) == 0
+    assert melted(wanted[0], 0.0, 0.0, p) == 0
 
 
 @given(seeds, some_months, shares, parameters)
@@ -109,14 +120,15 @@ def test_the_less_is_issued_the_less_money_people_hold_and_the_more_bonds(month,
     assert not_above(more[2]["state_loans"][0], less[2]["state_loans"][0])
 
 
-@given(some_months, pairs(shares))
+@given(some_months, shares)
 @few
-def test_the_further_the_reform_the_smaller_the_tax(month, reform):
-    early, late = (stopped_before("money", month, {"money.reform": x}) for x in reform)
-    for arrays in (early, late):
+def test_a_sound_money_beside_it_hurries_the_paper_and_the_finished_reform_ends_the_tax(month, reform):
+    paper, both, sound = (stopped_before("money", month, {"money.reform": x}) for x in (0, 0.9 * reform, 1))
+    for arrays in (paper, both, sound):
         arrays[0]["cash"] *= 3
         run(rate_of_tax, arrays)
-    assert late[2]["inflation_tax"][0] <= early[2]["inflation_tax"][0] + 1e-12
+    assert not_above(paper[2]["paper_rate"][0], both[2]["paper_rate"][0])
+    assert sound[2]["inflation_tax"][0] == 0
 
 
 @given(some_months)

@@ -15,19 +15,27 @@ from perelom.world.sums import total
 
 
 @compiled
-def balances_wanted(money_income, reform, expected_inflation, p):
-    """Real balances people want to hold, rub (Cagan 1956). expected_inflation: per month."""
-    return (
-        (p.balances_paper + p.balances_reform * reform) * money_income * np.exp(-p.cagan * expected_inflation)
-    )
+def paper_wanted(money_income, expected_inflation, p):
+    """Real balances in paper that people want to hold, rub (Cagan 1956). expected_inflation: per month."""
+    return p.balances_paper * money_income * np.exp(-p.cagan * expected_inflation)
 
 
 @compiled
-def inflation_tax(wanted, held, reform):
-    """Share of each holding that the month's inflation takes while paper circulates."""
-    if reform >= 1.0 or held <= 0.0:
+def sound_held(money_income, reform, held, p):
+    """Holdings in money that keeps its value (chervontsy beside the paper rouble), rub: what people want of
+    it, as far as it circulates. reform: 0-1; held: all holdings, rub."""
+    return reform * min(p.balances_reform * money_income, positive(held))
+
+
+@compiled
+def melted(wanted, paper, reform, p):
+    """Share of the paper in people's hands that a month's rise of prices takes: they spend what they hold
+    above what they want. No more can be shed in a month than markets take; more, where a sound money can be
+    had for it (what is paid in paper is changed at once). wanted, paper: rub; reform: 0-1."""
+    if paper <= 0.0:
         return 0.0
-    return 0.6 * clip(1.0 - wanted / held, 0.0, 0.45)
+    most = min(p.paper_shed * (1.0 + p.paper_shunned * reform), 0.9)
+    return min(0.6 * clip(1.0 - wanted / paper, 0.0, 1.0), most)
 
 
 @compiled
@@ -60,9 +68,10 @@ def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
         able += total(cash) * v.weight
     n.money_income += (12.0 * income - n.money_income) / 6.0
     reform = lev[0].money_reform
-    tax = inflation_tax(balances_wanted(n.money_income, reform, n.inflation_expected, p), held, reform)
-    n.inflation_tax = tax
-    inflation = tax / (1.0 - tax)
+    paper = positive(held - sound_held(n.money_income, reform, held, p)) if reform < 1.0 else 0.0
+    taken = melted(paper_wanted(n.money_income, n.inflation_expected, p), paper, reform, p)
+    n.inflation_tax = taken * paper / max(held, 1.0)
+    inflation = taken / (1.0 - taken)
     n.inflation_expected = 0.8 * n.inflation_expected + 0.2 * inflation
     if reform < 1.0:
         n.paper_rate *= 1.0 + inflation
