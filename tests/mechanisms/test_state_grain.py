@@ -21,7 +21,12 @@ from small_months import (
     stopped_before,
 )
 
-from perelom.mechanisms.state_grain import other_state_uses, share_covered_by_state, use_state_grain
+from perelom.mechanisms.state_grain import (
+    other_state_uses,
+    share_covered_by_state,
+    starving,
+    use_state_grain,
+)
 
 
 @given(pairs(st.floats(0, 4e7)), pairs(shares), parameters)
@@ -30,6 +35,14 @@ def test_army_and_industry_eat_more_the_more_are_employed(employed, credit, p):
     base = other_state_uses(employed[0], credit[0], p)
     assert 0 < base <= other_state_uses(employed[1], credit[0], p)
     assert base <= other_state_uses(employed[0], credit[1], p)
+
+
+@given(pairs(st.floats(0, 1e6)), pairs(shares))
+@quick
+def test_gifts_go_where_more_is_lacking_and_bodies_are_weaker(deficit, body):
+    base = starving(deficit[0], body[1])
+    assert 0 <= base <= starving(deficit[1], body[1])
+    assert base <= starving(deficit[0], body[0])
 
 
 @given(pairs(shares), pairs(shares), parameters)

@@ -45,6 +45,14 @@ def left_in_peace(wanted, pressure):
 
 
 @compiled
+def starving(deficit, body):
+    """What gifts of relief are shared out by, t: the grain that villages lack, weighted by the hunger that
+    those who bring it see, so that regions which buy their bread with other crops come last. body: reserve of
+    the region, 0-1."""
+    return deficit * (0.02 + 1.0 - body)
+
+
+@compiled
 def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     R = len(regions)
@@ -114,8 +122,12 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     spare = 0.22 * positive(n.state_grain - keep) * eased
     relief = min(min(tot[0].relief_grain + spare, 0.8 * short), 0.9 * n.state_grain)
     of_spare = relief * spare / max(tot[0].relief_grain + spare, 1e-9)
+    seen = 0.0
+    for r in range(R):
+        seen += starving(deficit[r], regions[r].body_reserve)
     n.state_grain += n.grain_gift
-    relief = relief + n.grain_gift if deficit.sum() > 0.0 else 0.0
+    gift = n.grain_gift if deficit.sum() > 0.0 else 0.0
+    relief = relief + gift if deficit.sum() > 0.0 else 0.0
     n.state_grain -= relief
     n.grain_relief = relief
     # 5 seed loans where the barn is empty; flour and fodder from what is over
@@ -137,7 +149,8 @@ def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     sold = 0.0
     for r in range(R):
         g = regions[r]
-        g.relief = (relief - of_spare) * deficit[r] / max(deficit.sum(), 1e-9) if relief > 0.0 else 0.0
+        g.relief = (relief - of_spare - gift) * deficit[r] / max(deficit.sum(), 1e-9) if relief > 0.0 else 0.0
+        g.relief += gift * starving(deficit[r], g.body_reserve) / max(seen, 1e-9)
         g.relief += of_spare * left_in_peace(deficit[r], g.pressure) / max(eased * deficit.sum(), 1e-9)
         g.relief_rate = min(1.0, g.relief / max(deficit[r], 1e-9))
         g.seed_loan_rate = min(1.0, lent[r] / max(gap[r], 1e-9)) if gap[r] > 0.0 else 0.0
@@ -164,6 +177,7 @@ STEP = Step(
         "region.collected",
         "region.town_eaters",
         "region.grain_need",
+        "region.body_reserve",
         "region.pressure",
         "region.collectivized",
         "region.exile",
