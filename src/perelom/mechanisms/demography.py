@@ -17,7 +17,8 @@ from perelom.world.sums import total
 
 DEATHS, BIRTHS, DIVISION = stream("deaths"), stream("births"), stream("division")
 
-# ordinary deaths a year by band (0, 1-6, 7-15, 16-59, 60+): life table of 1926-27 (recalled)
+# ordinary deaths a year by band (0, 1-6, 7-15, 16-59, 60+): life table of 1926-27, corrected for deaths not
+# registered (recalled)
 M0, M1, M7, M16, M60 = 0.2536, 0.0389, 0.0050, 0.0099, 0.0734
 # birthdays: share of a band that passes into the next in a month, and of girls among those of 16
 TURN_ONE, TURN_SEVEN, TURN_SIXTEEN, TURN_SIXTY, GIRLS = (
