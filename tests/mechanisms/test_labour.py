@@ -18,7 +18,14 @@ from small_months import (
     stopped_before,
 )
 
-from perelom.mechanisms.labour import hire, participation, wage_by_contract, wage_by_scramble
+from perelom.mechanisms.labour import (
+    come_in_spring,
+    hire,
+    participation,
+    season_of_building,
+    wage_by_contract,
+    wage_by_scramble,
+)
 
 
 @given(pairs(st.floats(0, 0.4)), pairs(st.floats(0, 0.4)), pairs(shares), parameters)
@@ -42,6 +49,17 @@ def test_contracts_follow_output_and_prices(wage, made, prices):
     assert close(wage_by_contract(0.98 * 650.0, 1.0, 1.0), 0)
 
 
+@given(shares, parameters)
+@quick
+def test_sites_rest_in_winter_and_villagers_come_in_spring(soft, p):
+    seasons = [season_of_building(float(month), soft, p) for month in range(1, 13)]
+    assert close(sum(seasons), 12.0)
+    assert seasons[1] <= 1.0 <= seasons[7]
+    assert season_of_building(2.0, 1.0, p) == 1.0
+    came = [come_in_spring(float(month), 1.2e8, soft, p) for month in range(1, 13)]
+    assert min(came) >= 0 and max(came) == came[3]
+
+
 @given(pairs(st.floats(0, 1)), parameters)
 @quick
 def test_scarce_hands_are_bid_for(shortage, p):
@@ -63,8 +81,8 @@ def test_employed_and_seekers_make_the_labour_force(month, soft, p):
     run(hire, arrays)
     n = arrays[2][0]
     assert close(n["employment"] + n["seekers"], n["labour_force"], n["labour_force"])
-    assert 0 <= n["unemployed"] <= n["seekers"]
-    for name in ("green", "exchange", "employment_rate", "participation"):
+    assert 0 <= n["unemployed"]
+    for name in ("green", "exchange", "budget_felt", "employment_rate", "participation"):
         assert 0 <= n[name] <= 1
     assert n["hoarded"] >= 0 and n["wage"] > 0
     for group in ("workers_a", "workers_b"):

@@ -30,17 +30,22 @@ BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
 
 
 @given(
-    pairs(st.floats(-3, 6)), pairs(st.floats(0.2, 3)), pairs(shares), pairs(shares), pairs(shares), parameters
+    pairs(st.floats(-3, 6)),
+    pairs(st.floats(0.2, 3)),
+    pairs(st.floats(0, 20)),
+    pairs(shares),
+    pairs(shares),
+    parameters,
 )
 @quick
-def test_jobs_and_wages_draw_the_jobless_and_passports_hold(jobs, ratio, seekers, passports, recruited, p):
-    base = leaving_rate(jobs[0], ratio[0], seekers[0], passports[0], recruited[0], p)
+def test_jobs_and_wages_draw_the_jobless_and_passports_hold(jobs, ratio, wait, passports, recruited, p):
+    base = leaving_rate(jobs[0], ratio[0], wait[0], passports[0], recruited[0], p)
     assert 0 <= base < 0.05
-    assert not_above(base, leaving_rate(jobs[1], ratio[0], seekers[0], passports[0], recruited[0], p))
-    assert not_above(base, leaving_rate(jobs[0], ratio[1], seekers[0], passports[0], recruited[0], p))
-    assert not_above(leaving_rate(jobs[0], ratio[0], seekers[1], passports[0], recruited[0], p), base)
-    assert not_above(leaving_rate(jobs[0], ratio[0], seekers[0], passports[1], recruited[0], p), base)
-    assert not_above(base, leaving_rate(jobs[0], ratio[0], seekers[0], passports[0], recruited[1], p))
+    assert not_above(base, leaving_rate(jobs[1], ratio[0], wait[0], passports[0], recruited[0], p))
+    assert not_above(base, leaving_rate(jobs[0], ratio[1], wait[0], passports[0], recruited[0], p))
+    assert not_above(leaving_rate(jobs[0], ratio[0], wait[1], passports[0], recruited[0], p), base)
+    assert not_above(leaving_rate(jobs[0], ratio[0], wait[0], passports[1], recruited[0], p), base)
+    assert not_above(base, leaving_rate(jobs[0], ratio[0], wait[0], passports[0], recruited[1], p))
 
 
 @given(pairs(shares), pairs(shares), pairs(shares), parameters)

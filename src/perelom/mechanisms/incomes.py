@@ -101,7 +101,7 @@ def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.raw_rate = raw / max(land, 1.0)
     # where enterprises may hire at any cost the register closes: work is offered instead of a benefit
     benefit = p.benefit * (1.0 - lev[0].credit_enterprise)
-    n.benefit_rate = benefit * n.wage / 12.0 * n.unemployed / max(n.seekers, 1.0)
+    n.benefit_rate = benefit * n.wage / 12.0 * n.exchange
 
 
 @compiled
@@ -174,8 +174,7 @@ STEP = Step(
         "nation.villagers_employed",
         "nation.technical",
         "nation.price_received",
-        "nation.unemployed",
-        "nation.seekers",
+        "nation.exchange",
         "nation.pay_differential",
         "block.weight",
         "block.households_sum",

@@ -38,10 +38,25 @@ def wage_by_scramble(shortage, p):
 
 
 @compiled
+def season_of_building(month, soft, p):
+    """Work on sites over its mean of the year: most in August, least in February; where losses are paid by
+    others, sites work on through the winter."""
+    return 1.0 + p.building_season * (1.0 - soft) * np.cos(2.0 * np.pi * (month - 8.0) / 12.0)
+
+
+@compiled
+def come_in_spring(month, villagers, soft, p):
+    """Villagers who look for a place in towns before the season opens, most of them in April, and go home if
+    they find none, persons. Where hands are short they are hired at home (`fetched` below)."""
+    return p.spring_seekers * (1.0 - soft) * villagers * positive(np.cos(2.0 * np.pi * (month - 4.0) / 12.0))
+
+
+@compiled
 def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
-    a = lev[0]
-    soft = a.credit_enterprise
+    # managers act on a soft budget as they see that losses are made good
+    n.budget_felt += (lev[0].credit_enterprise - n.budget_felt) / p.budget_felt
+    soft, month = n.budget_felt, clock[0].moy
     want_a = workers_wanted(WORKERS_A, n.capital_a / CAPITAL_A, n.run_a, soft, p)
     want_b = workers_wanted(WORKERS_B, n.capital_b / CAPITAL_B, n.run_b, soft, p)
     need_a = workers_wanted(WORKERS_A, n.capital_a / CAPITAL_A, n.run_a, 0.0, p)
@@ -65,7 +80,7 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
         people += regions[r].village_eaters
     n.in_services = services
     farms = 0.9e6 + 1.4e6 * chi / max(people, 1.0)
-    jobs = workers + n.builders + services + farms
+    jobs = workers + n.builders * season_of_building(month, soft, p) + services + farms
     town, traders = 0.0, 0.0
     for r in range(len(regions)):
         town += regions[r].town_eaters
@@ -79,13 +94,17 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.villagers_employed = resident
     force = part * town + resident - self_employed(traders, p)
     n.labour_force = max(force, 1.0)
-    target = min(jobs, 0.99 * n.labour_force)
+    # who changes places is between two of them for a while
+    filled = 1.0 - clip(p.search * n.turnover, 0.005, 0.1)
+    target = min(jobs, filled * n.labour_force)
     n.employment += clip(target - n.employment, -0.05 * n.employment, 0.04 * n.employment)
     n.employment = min(n.employment, 0.995 * n.labour_force)
     n.seekers = positive(n.labour_force - n.employment)
     # who seeks comes to the exchange, the less so the more freely enterprises hire at the gate
-    n.exchange += 0.04 * (1.0 - soft - n.exchange)
-    n.unemployed = n.seekers * n.exchange
+    # (a registration lapses that is not renewed)
+    goal = 1.0 - soft
+    n.exchange += (0.04 if goal > n.exchange else p.exchange_lapse) * (goal - n.exchange)
+    n.unemployed = (n.seekers + come_in_spring(month, people, soft, p)) * n.exchange
     n.vacancy = clip((jobs - n.labour_force) / max(n.labour_force, 1.0), -0.5, 0.5)
     n.employment_rate = clip((n.employment - resident) / max(part * town, 1.0), 0.05, 1.0)
     n.participation = part
@@ -116,6 +135,7 @@ STEP = Step(
         "nation.productivity",
         "nation.cost_of_living",
         "nation.exchange",
+        "nation.budget_felt",
         "nation.builders",
         "nation.villagers_employed",
         "region.traders",
@@ -137,6 +157,7 @@ STEP = Step(
         "nation.employment",
         "nation.seekers",
         "nation.exchange",
+        "nation.budget_felt",
         "nation.builders",
         "nation.unemployed",
         "nation.vacancy",

@@ -18,16 +18,18 @@ from perelom.world.sums import total, total_product
 
 JOB_RANK = stream("job rank")
 NEW_HOUSEHOLD = 2.6  # persons that found a household in town
+NO_RECRUITERS = 0.05  # jobs short of the labour force, share, at which no recruiter is sent (assumption)
 
 
 @compiled
-def leaving_rate(new_jobs, wage_ratio, seekers_share, passports, recruited, p):
+def leaving_rate(new_jobs, wage_ratio, wait, passports, recruited, p):
     """Share of village adults who move to town in a month (Harris & Todaro 1970).
-    new_jobs: millions a year; wage_ratio: town over village income, 1 = 1927."""
+    new_jobs: millions a year; wage_ratio: town over village income, 1 = 1927; wait: months that a seeker
+    waits for a place. Who moves expects the town's income times the chance to find a place while his means last."""
     pull = clip(p.migration_base + p.migration_jobs * new_jobs, 0.04, 2.6)
-    crowded = clip(1.0 - positive(seekers_share - 0.10), 0.35, 1.0)
+    chance = p.means_last / (p.means_last + positive(wait))
     held = 1.0 - p.passport_effect * passports * (1.0 - recruited)
-    return 0.01 * p.migration_level / 12.0 * pull * clip(wage_ratio, 0.5, 1.6) * 1.35 * crowded * held
+    return 0.01 * p.migration_level / 12.0 * pull * clip(wage_ratio, 0.5, 1.6) * 1.35 * chance * held
 
 
 @compiled
@@ -242,14 +244,16 @@ def pull(blocks, regions, nation, lev, tot, par, clock, first, last):
     people = 0.0
     for r in range(len(regions)):
         people += regions[r].village_eaters
-    recruited = clip(tot[0].labour_recruitment / 2.0e6, 0.0, 1.0)
-    jobs = (n.employment - n.employment_year_ago) / 1e6 + n.vacancy * n.labour_force / 1e6
-    seekers = n.seekers / max(n.labour_force, 1.0)
+    jobs = (n.employment - n.employment_year_ago) / 1e6 + positive(n.vacancy) * n.labour_force / 1e6
+    wait = n.seekers / max(n.turnover * n.employment, 1.0)
+    # enterprises send recruiters where hands are short
+    sent = tot[0].labour_recruitment * clip(1.0 + n.vacancy / NO_RECRUITERS, 0.0, 1.0)
+    recruited = clip(sent / 2.0e6, 0.0, 1.0)
     for r in range(len(regions)):
         g = regions[r]
         ratio = n.income_ratio
-        rate = leaving_rate(jobs, ratio, seekers, lev[r].labour_passports, recruited, p)
-        recruits = tot[0].labour_recruitment / 12.0 / max(0.5 * people, 1.0) * p.recruits_extra
+        rate = leaving_rate(jobs, ratio, wait, lev[r].labour_passports, recruited, p)
+        recruits = sent / 12.0 / max(0.5 * people, 1.0) * p.recruits_extra
         push = p.entry_push / 12.0 * g.drive
         g.leaving = rate + recruits + push
 
@@ -275,6 +279,7 @@ STEP = Step(
         "region.pool_couples",
         "nation.employment",
         "nation.employment_year_ago",
+        "nation.turnover",
         "nation.vacancy",
         "nation.labour_force",
         "nation.seekers",
