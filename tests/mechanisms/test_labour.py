@@ -81,7 +81,7 @@ def test_employed_and_seekers_make_the_labour_force(month, soft, p):
     run(hire, arrays)
     n = arrays[2][0]
     assert close(n["employment"] + n["seekers"], n["labour_force"], n["labour_force"])
-    assert 0 <= n["unemployed"]
+    assert n["unemployed"] >= 0
     for name in ("green", "exchange", "budget_felt", "employment_rate", "participation"):
         assert 0 <= n[name] <= 1
     assert n["hoarded"] >= 0 and n["wage"] > 0

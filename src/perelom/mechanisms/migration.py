@@ -25,7 +25,7 @@ NO_RECRUITERS = 0.05  # jobs short of the labour force, share, at which no recru
 def leaving_rate(new_jobs, wage_ratio, wait, passports, recruited, p):
     """Share of village adults who move to town in a month (Harris & Todaro 1970).
     new_jobs: millions a year; wage_ratio: town over village income, 1 = 1927; wait: months that a seeker
-    waits for a place. Who moves expects the town's income times the chance to find a place while his means last."""
+    waits for a place. Who moves expects the town's income times the chance of a place while means last."""
     pull = clip(p.migration_base + p.migration_jobs * new_jobs, 0.04, 2.6)
     chance = p.means_last / (p.means_last + positive(wait))
     held = 1.0 - p.passport_effect * passports * (1.0 - recruited)
