@@ -1,11 +1,12 @@
-"""The table of docs/calibration-methods.md: ways of fitting, side by side on the toy country.
+"""The tables of docs/calibration-methods.md: ways of fitting, side by side on the toy country.
 
 make docs-compare-methods                                        # solves 100 countries and fills the page
 python docs/compare_methods.py [--countries N] [--keep FOLDER]   # each country solved is kept in FOLDER
 
 Simulation-based calibration (Talts et al. 2018): true parameters are drawn from the prior, the toy country's
 figures are simulated from them and blurred by their error, and each way draws from its posterior given those
-figures. The ways that stand here and not in the package are those that were not kept.
+figures. The same is done where figures are linear in the parameters. The ways that stand here and not in the
+package are those that were not kept.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ import numpy as np
 from scipy.stats import chi2
 from verdict_tables import filled, table
 
+from perelom.ensembles.fingerprint import model_hash
 from perelom.inference.calibration import seeds
 from perelom.inference.emulator import emulate
 from perelom.inference.kalman import smooth
@@ -27,7 +30,7 @@ from perelom.inference.problem import Problem, Target, target
 from perelom.inference.sampling import sample
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from toy_calibration import toy_problem
+from toy_calibration import FITTED, linear_problem, toy_problem
 
 PAGE = Path(__file__).parent / "calibration-methods.md"
 SEED = 1918
@@ -35,7 +38,22 @@ MEMBERS, UPDATES = 80, 3  # of the smoother, which runs MEMBERS x (UPDATES + 1) 
 RUNS = MEMBERS * (UPDATES + 1)
 DRAWS, STEPS = 99, 1500
 NEAREST, REGRESSED = 0.10, 0.50  # share of the prior's runs kept by rejection, and by regression
-BINS = 10
+MOST_BINS, LEAST_IN_BIN = 10, 5  # of ranks
+LINEAR = 50  # countries of a case that needs no simulator
+
+
+def linear() -> Problem:
+    """Figures that are linear in the parameters."""
+    return linear_problem()[0]
+
+
+LETTERED = tuple(f"p{i}" for i in range(6))
+# name : problem, its parameters, as how many figures an event weighs (each has one to three)
+CASES: dict[str, tuple[Callable[[], Problem], tuple[str, ...], float]] = {
+    "country": (toy_problem, FITTED, 1.0),
+    "linear": (linear, LETTERED, 1.0),
+    "sharp": (linear, LETTERED, 4.0),
+}
 WAYS = {
     "kept": "smoother, surface, walkers (kept)",
     "smoother": "smoother alone (ES-MDA)",
@@ -90,11 +108,14 @@ def abc_ways(
     }
 
 
-def solve(problem: Problem, country: int) -> dict[str, np.ndarray]:
-    """One country: truth [p], the draws of each way [m, p], seconds."""
+def solve(problem: Problem, figures: float, country: int) -> dict[str, np.ndarray]:
+    """One country: truth [p], the draws of each way [m, p], seconds.
+
+    figures : as how many figures an event weighs
+    """
     rng = np.random.default_rng([SEED, country])
     parameters = len(problem.parameters)
-    plain = target(problem.statistics)
+    plain = target(problem.statistics, figures=figures)
     error = np.zeros(len(problem.statistics))
     error[plain.used] = np.sqrt(plain.variance)
 
@@ -107,21 +128,22 @@ def solve(problem: Problem, country: int) -> dict[str, np.ndarray]:
     drawn, spent = smoother_ways(problem, aim, country)
     z = rng.standard_normal((RUNS, parameters))
     began = time.perf_counter()
-    figures = blurred(z)
+    seen = blurred(z)
     run = (time.perf_counter() - began) / RUNS
     began = time.perf_counter()
-    drawn |= abc_ways(z, figures, aim, rng)
+    drawn |= abc_ways(z, seen, aim, rng)
     seconds = np.array([*spent, time.perf_counter() - began, run])
     return {"truth": truth[0], "seconds": seconds, **drawn, "prior": z[:DRAWS]}
 
 
-def kept(problem: Problem, country: int, folder: Path | None) -> dict[str, np.ndarray]:
-    """One country solved, or read where it was solved before."""
-    path = None if folder is None else folder / f"country-{country:04d}.npz"
+def kept(name: str, country: int, folder: Path | None) -> dict[str, np.ndarray]:
+    """One country of a case solved, or read where this model solved it before."""
+    path = None if folder is None else folder / model_hash()[:12] / f"{name}-{country:04d}.npz"
     if path is not None and path.exists():
         with np.load(path, allow_pickle=False) as stored:
             return dict(stored)
-    found = solve(problem, country)
+    problem, _, figures = CASES[name]
+    found = solve(problem(), figures, country)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}")
@@ -143,10 +165,11 @@ def ranks(solved: list[dict[str, np.ndarray]], way: str) -> np.ndarray:
 
 
 def uniformity(rank: np.ndarray) -> np.ndarray:
-    """p-value [p] of the chi-square test that ranks [countries, p] are uniform over BINS."""
-    expected = len(rank) / BINS
-    counts = np.array([np.histogram(column, BINS, (0.0, 1.0))[0] for column in rank.T])
-    return chi2.sf(((counts - expected) ** 2 / expected).sum(axis=1), BINS - 1)
+    """p-value [p] of the chi-square test that ranks [countries, p] are uniform over equal bins."""
+    bins = max(2, min(MOST_BINS, len(rank) // LEAST_IN_BIN))
+    expected = len(rank) / bins
+    counts = np.array([np.histogram(column, bins, (0.0, 1.0))[0] for column in rank.T])
+    return chi2.sf(((counts - expected) ** 2 / expected).sum(axis=1), bins - 1)
 
 
 def crps(solved: list[dict[str, np.ndarray]], way: str) -> np.ndarray:
@@ -194,10 +217,10 @@ def told(solved: list[dict[str, np.ndarray]], names: tuple[str, ...]) -> str:
     second = table("By parameter: p-value of uniform ranks; CRPS", ["parameter", *WAYS], each)
     seconds = np.median([c["seconds"] for c in solved], axis=0)
     times = (
-        f"Seed {SEED}, {countries} countries, {RUNS} runs for each way and country at {seconds[3]:.3f} s a "
-        f"run (medians; one processor, shared with other work). Beside the runs a country takes the smoother "
-        f"{seconds[1]:.1f} s, smoother, surface and walkers together {seconds[0]:.1f} s, both ABC "
-        f"{seconds[2]:.2f} s."
+        f"Model {model_hash()[:12]}, seed {SEED}, {countries} countries, {RUNS} runs a way and country; "
+        f"{seconds[3]:.3f} s a run (medians; one processor, shared with other work). Beside the runs a "
+        f"country takes the smoother {seconds[1]:.2f} s, smoother, surface and walkers together "
+        f"{seconds[0]:.1f} s, both ABC {seconds[2]:.2f} s."
     )
     return "\n\n".join([first, second, times])
 
@@ -208,12 +231,14 @@ def main() -> int:
     asked.add_argument("--countries", type=int, default=100)
     asked.add_argument("--keep", type=Path)
     given = asked.parse_args()
-    problem = toy_problem()
-    solved = []
-    for country in range(given.countries):
-        solved.append(kept(problem, country, given.keep))
-        print(f"{country + 1} of {given.countries} countries", file=sys.stderr)
-    parts = {"methods": told(solved, problem.names)}
+    parts = {}
+    for name, (_, names, _) in CASES.items():
+        countries = given.countries if name == "country" else LINEAR
+        solved = []
+        for country in range(countries):
+            solved.append(kept(name, country, given.keep))
+            print(f"{name}: {country + 1} of {countries}", file=sys.stderr)
+        parts[name] = told(solved, names)
     PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), parts), encoding="utf-8")
     return 0
 
