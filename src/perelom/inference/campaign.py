@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +12,7 @@ from perelom.ensembles.fingerprint import model_hash
 from perelom.errors import refusal
 
 from .calibration import Fit, calibrate
-from .checks import TABLE, held_out_sha256
+from .checks import checks, definitions_sha256, held_out_sha256
 from .cluster import PIECE as PIECE_OF_CLUSTER
 from .country import Course, as_statistics, chosen, course, fitted_checks, noise_of_one_run
 from .ledger import PIECE, Ledger, Told, write_atomically
@@ -30,7 +29,7 @@ RESULT = "parameters"
 def evidence_hashes() -> dict[str, str]:
     """Hashes of the checks and of what is held out."""
     return {
-        "checks_sha256": hashlib.sha256(TABLE.read_bytes()).hexdigest(),
+        "checks_sha256": definitions_sha256(checks()),
         "held_out_sha256": held_out_sha256(),
     }
 
