@@ -24,15 +24,15 @@ class Settings:
     """
 
     seed: int = 1921
-    ensemble: int = 512
-    iterations: int = 3
-    households: int = 10_000
+    ensemble: int = 384
+    iterations: int = 4
+    households: int = 5_000
     members: int = 1
     noise_runs: int = 16
     draws: int = 512
     draws_without: int = 128
-    chain: int = 6000
-    figures: float = 4.0
+    chain: int = 2500
+    figures: float = 10.0
     rest: float = 0.25
     without: tuple[str, ...] = ()
     famine_total: bool = False
