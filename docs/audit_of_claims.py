@@ -27,10 +27,11 @@ before the model's numbers were seen and may go against the essay. *Supported* i
 together, no proof; a model's agreement with what it was fitted to counts for nothing and is marked in-sample.
 Figures marked recalled are from memory of the work named and were not checked.
 
-The rules are blind to the model, not to the evidence: whoever wrote them knew the figures that the essay disputes, and
-chose tolerances (15 per cent where a claim names a number) with them in view. the model cannot judge C02, whose figure is where it begins;
-C07 rests on an input (workers promoted by decree); C14 and C20 hold a figure that later scholarship disputes, and the figure
-of C41 is judged apart from the claim. One historian wrote them; a second should read them.
+The rules are blind to the model, not to the evidence: whoever wrote them knew the figures that the essay
+disputes, and chose tolerances (15 per cent where a claim names a number) with them in view. The model cannot
+judge C02, whose figure is where it begins; C07 rests on an input (workers promoted by decree); C14 and C20
+hold a figure that later scholarship disputes, and the figure of C41 is judged apart from the claim. One hand
+wrote them; a second should read them.
 
 Made by `make docs-audit` from {draws} draws of the {parameters}, {seeds} seeds, {households} households;
 rules `{rules}`. To make it anew: `perelom claims`.

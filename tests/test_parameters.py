@@ -93,8 +93,8 @@ def test_overrides_replace_single_values_and_unknown_ones_are_refused():
     }
     with pytest.raises(ValueError, match="unknown parameter 'food'"):
         values("reference", overrides={"food": 1.0})
-    with pytest.raises(ValueError, match="choose reference or prior"):
-        values("posterior")
+    with pytest.raises(ValueError, match="there is no 'posterior:without-E99'"):
+        values("posterior:without-E99")
 
 
 @pytest.mark.parametrize("text", ["gamma(1,2)", "uniform(1)", "normal", "fixed(1,2)", "uniform(1,2"])

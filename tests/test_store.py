@@ -92,7 +92,7 @@ def test_first_difference_of_kin():
         ),
         ({"households": "-5"}, "households is '-5'"),
         ({"to": "1941-01"}, "month 1941-01 is outside 1921-01 … 1940-12"),
-        ({"parameters": "posterior"}, "there is no posterior yet"),
+        ({"parameters": "posterior:without-E99"}, "unknown kind of parameters"),
         ({"parameters": "prio"}, "did you mean 'prior'?"),
     ],
 )

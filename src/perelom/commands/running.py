@@ -26,8 +26,8 @@ Seed = Annotated[int, Parameter(help="Root seed of all random numbers.")]
 Parameters = Annotated[
     str | None,
     Parameter(
-        help="reference, prior, posterior, posterior:without-E4 …; by default the posterior, and until one "
-        "is shipped the prior, or for one draw the reference."
+        help="reference, prior, posterior, posterior:without-E4 …; by default the posterior, "
+        "and for one draw its centre."
     ),
 ]
 By = Annotated[Literal["region"] | None, Parameter(help="Also by region.")]

@@ -91,7 +91,7 @@ def plan(
     """A plan from what a person asked for. InputError with everything that cannot be done.
 
     scenarios : names, files or scenarios; households : a number, or "all" (or None) for every household
-    to : last month; parameters : `reference` or `prior`; by default the reference for one draw
+    to : last month; parameters : by default the posterior, for one draw its centre
     """
     problems: list[Problem] = []
     found: list[Scenario] = []
@@ -116,8 +116,7 @@ def plan(
         months = N_MONTHS
         problems.append(_problem(str(error)))
     posteriors = kinds()
-    best = posteriors[0] if MAIN in posteriors else "reference" if draws == 1 else "prior"
-    mode = parameters or best
+    mode = parameters or MAIN
     problems += _unknown_mode(mode, posteriors)
     if mode in posteriors and draws == 1:
         mode += CENTRE
@@ -132,8 +131,6 @@ def _unknown_mode(mode: str, posteriors: tuple[str, ...]) -> list[Problem]:
     if mode.removesuffix(CENTRE) in posteriors or mode in MODES:
         return []
     choose = f"choose {', '.join(known[:-1])} or {known[-1]}"
-    if mode == MAIN:
-        return [_problem("there is no posterior yet: nothing was calibrated", choose)]
     return [_problem(f"unknown kind of parameters '{mode}'", did_you_mean(mode, known) or choose)]
 
 
