@@ -1,7 +1,8 @@
 """Calibration: calibrate, emulate, sample, with everything that was run kept on the disk.
 
 An ensemble smoother moves from the priors toward the published figures; a surface is fitted to every run it
-made; walkers draw from prior times likelihood over that surface; the draws are then run. Posteriors without
+made; walkers draw from prior times likelihood over that surface; the draws are run and mend the surface, some
+rounds, until draws of the last are the posterior and are run in turn. Posteriors without
 an event, and with the famine's total, are drawn over the same surface and need no further run. Cleary et al.
 2021; why this method: docs/decisions/0006-calibration.md.
 """
@@ -77,11 +78,18 @@ def calibrate(problem: Problem, settings: Settings, run: Run | None = None) -> F
     waves = smooth(
         lambda wave, z: scaled(f"wave-{wave}", z), prior, main, settings.iterations, seed["smoother"]
     )
-    surface = emulate(waves.z, waves.scaled, main, seed["emulator"])
+    z, found = waves.z, waves.scaled
+    surface = emulate(z, found, main, seed["emulator"])
 
     def drawn(to: Target, draws: int, walkers: int) -> Drawn:
         return Drawn(to, sample(surface, to, waves.last, draws, settings.chain, walkers))
 
+    # walkers gather where the surface flatters: what is run there mends it
+    for k in range(settings.rounds):
+        tried = drawn(main, settings.draws, seed["walkers"]).sample.z
+        z = np.concatenate([z, tried])
+        found = np.concatenate([found, scaled(f"round-{k}", tried)])
+        surface = emulate(z, found, main, seed["emulator"])
     first = drawn(main, settings.draws, seed["walkers"])
     second = None
     if settings.famine_total:

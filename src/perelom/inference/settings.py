@@ -13,11 +13,12 @@ from importlib.resources import files
 class Settings:
     """Sizes and seeds of a calibration.
 
-    ensemble, iterations : members of the smoother and its updates; ensemble x (iterations + 1) + draws runs
+    ensemble, iterations : members of the smoother and its updates; ensemble x (iterations + 1) runs
     households, members : rows of a run; random members whose mean is taken (every point meets the same ones)
     noise_runs : runs of the reference under other random numbers, from which the noise of one run is measured
     draws, draws_without : draws of a shipped posterior, and of one without an event
     chain : steps of each walker
+    rounds : how often the posterior's draws are run and join the runs the surface is fitted to
     figures : as how many independent figures each event weighs (assumption, see decision 0006)
     rest : how widely parameters that are not calibrated vary about their reference, as a part of their priors
     (0 : not at all, 1 : the whole prior); every point has its own draw of them (assumption)
@@ -32,6 +33,7 @@ class Settings:
     draws: int = 512
     draws_without: int = 128
     chain: int = 2500
+    rounds: int = 2
     figures: float = 10.0
     rest: float = 0.25
     without: tuple[str, ...] = ()
@@ -39,7 +41,7 @@ class Settings:
 
     def runs(self) -> int:
         """Simulations that a calibration takes."""
-        return (self.ensemble * (self.iterations + 1) + self.draws) * self.members + self.noise_runs
+        return (self.ensemble * (self.iterations + 1) + self.draws * (self.rounds + 1)) * self.members + self.noise_runs
 
 
 @cache
