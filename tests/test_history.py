@@ -33,7 +33,7 @@ VOLGA = ("middle_volga", "lower_volga")
 @pytest.fixture(scope="module", params=[0, 1], ids=["first random numbers", "second random numbers"])
 def history(request):
     scenario = load("history")
-    parameters = values("reference", overrides=scenario.parameters)
+    parameters = values("posterior:centre", overrides=scenario.parameters)
     return simulate(scenario.levers(parameters), parameters, member=request.param).record
 
 
@@ -208,7 +208,7 @@ TOO_FULL = falls_short("barns of 1938 hold 46 to 48 % of the crop of that year")
 )
 def test_barns_before_the_harvest_hold_no_second_crop(name):
     scenario = load(name)
-    parameters = values("reference", overrides=scenario.parameters)
+    parameters = values("posterior:centre", overrides=scenario.parameters)
     record = simulate(scenario.levers(parameters), parameters).record
     for year in range(1922, 1941):
         barns = between(record, "grain_stock_rural", f"{year}-07", f"{year}-07")[0]
