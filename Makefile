@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long docs-mechanisms docs-lists docs-audit docs-verdict docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo test test-long docs-mechanisms docs-lists docs-audit docs-checks docs-verdict docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -30,6 +30,11 @@ docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their fig
 
 docs-lists: .venv/ready  ## write the lists of scenarios, claims and checks
 	$(BIN)/python docs/lists.py
+
+docs-checks: .venv/ready  ## checks of the posterior, held-out ones too, into docs/calibration.md and the page on the famine
+	mkdir -p demo
+	$(BIN)/perelom check --held-out --draws 64 --json > demo/check.json || [ $$? -eq 1 ]
+	$(BIN)/python docs/check_tables.py demo/check.json
 
 docs-audit: .venv/ready  ## audit the essay's claims and write docs/audit.md
 	$(BIN)/python docs/audit_of_claims.py

@@ -1,4 +1,4 @@
-"""What the decisions that were taken lead to at the reference parameters: events E1-E14.
+"""What the decisions that were taken lead to at the centre of the posterior: events E1-E14.
 
 The bands are those of published estimates and of the list of events: they catch the implausible. What they do
 not hold is told in docs/history-against-evidence.md.
@@ -63,7 +63,8 @@ def test_e1_deaths_peak_in_the_winter_and_spring_before_the_crop_of_1922(history
     assert month_index("1921-11") <= int(np.argmax(deaths)) <= month_index("1922-07")
 
 
-def test_e2_the_scissors_open_in_autumn_1923_and_close_within_a_year(history):
+def test_e2_the_scissors_open_in_autumn_1923_and_close_within_a_year(history, request):
+    falls_short_with(request, "second", "they open in April 1923 already, and less wide")
     scissors = series(history, "scissors")[: month_index("1925-12")]
     assert month_index("1923-08") <= int(np.argmax(scissors)) <= month_index("1923-12")
     assert scissors.max() > 2.2
@@ -99,8 +100,10 @@ def test_e4_purchases_of_autumn_1927_fall_by_a_quarter_or_more(history):
     ],
 )
 def test_e5_a_cascade_in_and_out_of_the_collective_farm_and_in_again(history, request, month, low, high):
-    if month == "1932-07":
-        falls_short_with(request, "first", "re-entry of 1931 is too fast")
+    if month == "1930-09":
+        request.applymarker(falls_short("the exit of spring 1930 goes a little too far, to .146"))
+    if month == "1937-01":
+        falls_short_with(request, "second", "the last to join are slow: .845")
     assert low <= series(history, "collectivized_share")[month_index(month)] <= high
 
 
@@ -110,8 +113,8 @@ def test_e6_disturbances_peak_in_march_1930_after_the_retreat_began(history):
     assert 8e3 < year.sum() < 20e3
 
 
-@falls_short("horses fall to 0.63-0.66 of 1929: there are too few in 1929")
-def test_e7_horses_are_halved(history):
+def test_e7_horses_are_halved(history, request):
+    falls_short_with(request, "second", "horses fall to .63 of 1929: there are too few in 1929")
     horses = series(history, "livestock_horses")
     assert 0.40 <= horses[month_index("1934-01")] / horses[month_index("1929-01")] <= 0.62
 
@@ -120,6 +123,7 @@ def famine_of_1932_33(record, region=-1):
     return between(record, "excess_deaths_famine", "1932-01", "1934-06", region).sum()
 
 
+@falls_short("2.7 to 2.9 million, half of the published: fitted to 1921-22 the hazard is low")
 def test_e8_the_famine_of_1932_33_costs_millions_of_lives(history):
     assert 4e6 < famine_of_1932_33(history) < 10e6
 
@@ -132,7 +136,7 @@ def test_e8_the_famine_is_worst_where_it_was(history):
 
 
 @falls_short(
-    "0.7 to 0.8 million: Ukraine's crop of 1932 is 12.3 million tonnes and its villages are near the edge"
+    "0.3 to 0.5 million: Ukraine's crop of 1932 is 11 to 12 million tonnes and its villages are near the edge"
 )
 def test_e8_millions_die_in_ukraine(history):
     ukraine = famine_of_1932_33(history, list(REGIONS).index("ukraine"))
@@ -149,8 +153,8 @@ def test_e9_group_a_outruns_group_b_and_haste_costs_more_the_greater_it_is(histo
     assert fulfilled.mean() < 1.0
 
 
-def test_e10_the_real_wage_falls_after_1928_and_partly_recovers(history, request):
-    falls_short_with(request, "second", "the real wage of 1937 stands where it stood in 1933")
+@falls_short("the real wage of 1937 stands below that of 1933")
+def test_e10_the_real_wage_falls_after_1928_and_partly_recovers(history):
     wage = {y: between(history, "real_wage", f"{y}-01", f"{y}-12").mean() for y in range(1926, 1940)}
     worst = min(wage[y] for y in range(1929, 1936))
     assert worst < 0.85 * wage[1928]
