@@ -56,8 +56,8 @@ def test_items_are_the_same_alone_among_many_and_on_two_threads(tmp_path):
     assert all(many.done[item] == alone.done[item] for item in alone.done)
 
 
-def test_one_draw_takes_the_reference_and_pairs_share_parameters():
-    assert planned(1).mode == "reference" and planned(2).mode == "prior"
+def test_one_draw_takes_the_centre_of_the_posterior_and_pairs_share_parameters():
+    assert planned(1).mode == "posterior:centre" and planned(2).mode == "posterior"
     many = planned(3, 2)
     for draw in range(3):
         told = [many.parameters(Item(s, draw, k)) for s in range(2) for k in range(2)]

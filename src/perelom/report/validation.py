@@ -80,7 +80,7 @@ def _key(ax: Axes, dataset: xarray.Dataset) -> None:
     bands = (
         f"Line: median of {draws} draws of the parameters; bands: 50 % and 90 % of them."
         if draws > 1
-        else "Line: one run at the reference parameters; it has no band."
+        else f"Line: one run, parameters {dataset.attrs['parameters']}; it has no band."
     )
     words = [
         "The history as the model has it, against published figures",
