@@ -50,8 +50,8 @@ wars. Each row names the indicators that bear on a claim, two scenarios a and b 
 [library](scenarios.md) whose difference can test it, and how that difference is to be read. Where the model
 can say nothing, the row says so. No verdict stands here: this is the plan of the audit and the rule of each
 claim, written down before the model's numbers were seen; [audit.md](audit.md) has the results, which
-`make docs-audit` or `perelom claims` makes anew. Made from `src/perelom/evidence/claims.csv` and `claim_rules.yaml` by
-`make docs-lists`.
+`make docs-audit` or `perelom claims` makes anew. Made from `src/perelom/evidence/claims.csv` and
+`claim_rules.yaml` by `make docs-lists`.
 
 """
 

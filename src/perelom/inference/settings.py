@@ -41,7 +41,8 @@ class Settings:
 
     def runs(self) -> int:
         """Simulations that a calibration takes."""
-        return (self.ensemble * (self.iterations + 1) + self.draws * (self.rounds + 1)) * self.members + self.noise_runs
+        points = self.ensemble * (self.iterations + 1) + self.draws * (self.rounds + 1)
+        return points * self.members + self.noise_runs
 
 
 @cache
