@@ -51,7 +51,7 @@ ASKED := --indicators consumption_per_head cumulative_excess_deaths defence_capa
 docs-sensitivity: .venv/ready  ## what the verdict hangs on, by Morris and Sobol, and docs/sensitivity.md
 	mkdir -p demo
 	$(BIN)/perelom sensitivity --scenario nep-reformed --against history --at 1938-12 --size 2 $(ASKED) > demo/morris.json
-	$(BIN)/perelom sensitivity --method sobol --scenario nep-reformed --against history --at 1938-12 --size 16 $(ASKED) > demo/sobol.json
+	$(BIN)/perelom sensitivity --method sobol --scenario nep-reformed --against history --at 1938-12 --size 8 $(ASKED) > demo/sobol.json
 	$(BIN)/python docs/sensitivity_tables.py demo/morris.json demo/sobol.json
 
 COUNTRIES ?= 100

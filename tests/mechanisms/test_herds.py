@@ -144,12 +144,24 @@ def test_every_animal_is_accounted_for(seed, month, p):
     assert (blocks["meat_grain"] >= 0).all()
 
 
+def test_deliveries_take_the_horses_of_nomads_only():
+    ploughs = herd(60, 1)
+    ploughs[1]["nomad_share"], ploughs[1]["meat_share"] = 0.0, 0.0
+    more = copied(ploughs)
+    more[1]["meat_share"] = 0.05
+    nomads = copied(more)
+    nomads[1]["nomad_share"] = 0.5
+    for arrays in (ploughs, more, nomads):
+        run(tend, arrays)
+    assert weighted(more[0], "horses") == weighted(ploughs[0], "horses") > weighted(nomads[0], "horses")
+
+
 @pytest.mark.parametrize(
     ("table", "column", "value", "spared"),
     [
         (1, "drive", 1.0, ()),
         (3, "sedentarization_target", 1.0, ("pigs",)),
-        (1, "meat_share", 0.05, ("horses",)),
+        (1, "meat_share", 0.05, ()),
         (0, "fed_ratio", 0.2, ()),
         (0, "cover", 0.1, ()),
     ],
