@@ -64,6 +64,7 @@ def calibrate(
     """Fit the parameters that matter to the evidence of the fit split; writes tables in the package's
     form."""
     from perelom.inference import campaign
+    from perelom.inference.cluster import connected
     from perelom.inference.settings import Settings
 
     asked = {
@@ -87,6 +88,8 @@ def calibrate(
         settings = replace(settings, rest=rest)
     _refuse_unknown_events(without)
     names = () if screen else _calibrated(parameters)
+    if cluster is not None:
+        connected(cluster)  # refused before anything is written
     campaign.begin(out, settings, names or ("all",), resume)
     told = _told(json)
     began = time.perf_counter()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from perelom.ensembles.fingerprint import LIBRARIES, code_hash, machine
 from perelom.errors import refusal
@@ -47,8 +49,22 @@ def connected(address: str) -> Any:
     except ImportError:
         hint = "in the checkout: .venv/bin/python -m pip install -e '.[cluster]'"
         raise refusal("a cluster needs distributed, which is not installed", hint) from None
+    reach(address)
+    return Client(address, timeout=PATIENCE, set_as_default=False)
+
+
+def reach(address: str) -> None:
+    """InputError where an address is none, or nobody listens there: asked before a client is made, which
+    would go on trying in the background."""
+    hint = "start one with: dask scheduler; and workers with: dask worker"
     try:
-        return Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        words = f"no scheduler answers at {address}: {error}"
-        raise refusal(words, "start one with: dask scheduler; and workers with: dask worker") from None
+        found = urlsplit(address)
+        host, port = found.hostname, found.port
+    except ValueError:
+        host, port = None, None
+    if host is None or port is None:
+        raise refusal(f"'{address}' is no address of a scheduler", "expected one as tcp://host:8786")
+    try:
+        socket.create_connection((host, port), PATIENCE).close()
+    except OSError as error:
+        raise refusal(f"no scheduler answers at {address}: {error}", hint) from None
