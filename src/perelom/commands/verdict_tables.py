@@ -183,13 +183,16 @@ def threat_words(found: dict[str, Any]) -> str:
 def by_parameters(moved: dict[str, Any]) -> Iterator[Headed]:
     """How the headline moves with what the parameters were learnt from."""
     for at, rows in moved.items():
-        kinds = list(next(iter(rows.values())))
+        kinds = next(iter(rows.values()))
         cells = [
-            [_label(ROWS[name]), *(ranged(ROWS[name], row[kind], 2, True) for kind in kinds)]
-            for name, row in rows.items()
+            [
+                kind.removeprefix("posterior:"),
+                *(ranged(ROWS[name], row[kind], 2, True) for name, row in rows.items()),
+            ]
+            for kind in kinds
         ]
         title = f"Range of the three NEPs against history, at the end of {at}, by kind of parameters"
-        yield title, ["", *kinds], cells
+        yield title, ["", *(_label(ROWS[name]) for name in rows)], cells
 
 
 def flip_words(flips: dict[str, Any]) -> Iterator[str]:
