@@ -15,7 +15,7 @@ from perelom.mechanisms.steps import Step
 from perelom.parameters import values
 from perelom.scenarios import load
 from perelom.world import Checkpoint, run, simulate
-from perelom.world.compiled import compiled
+from perelom.world.compiled import kernel
 from perelom.world.month import STEPS
 from perelom.world.random import as_uniform, counted, mixed, normal, stream, uniform
 from perelom.world.run import random_key
@@ -23,11 +23,12 @@ from toy_country import HOUSEHOLDS, toy_country
 
 N = 1 << 18
 LEAST = 1e-4
+pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning")  # products modulo 2^64
 KEY = random_key(1921, 0)
 DEATHS = stream("deaths")
 
 
-@compiled
+@kernel
 def along(key, number, component, n):
     """Uniforms of n keys that differ in one component (slot, month, occupant, k, member, stream)."""
     u = np.empty(n)

@@ -165,7 +165,7 @@ def test_nobody_without_a_tax_sells_seed_or_food(seed, month, moy):
     arrays[0]["tax_due"] = 0
     run(offers, arrays)
     own = villages(arrays[0])
-    kept = reserve.py_func(own["food"], own["feed"], own["seed"], arrays[6]["rem"][0])
+    kept = reserve(own["food"], own["feed"], own["seed"], arrays[6]["rem"][0])
     sells = own["offer"] > 0
     assert (own["grain"] - own["offer"] >= kept - 1e-12)[sells].all()
 
@@ -180,8 +180,8 @@ def test_collectors_leave_what_is_protected(seed, month, pressure):
     for r in range(len(arrays[1])):
         own = villages(arrays[0])
         own = own[own["region"] == r]
-        left = left_to_peasants.py_func(pressure, own["member"], p) * rem
-        guarded = guarded_seed.py_func(pressure, own["member"], arrays[3]["seed_confiscation"][r])
+        left = left_to_peasants(pressure, own["member"], p) * rem
+        guarded = guarded_seed(pressure, own["member"], arrays[3]["seed_confiscation"][r])
         kept = left * (own["food"] + 0.5 * own["feed"]) + guarded * own["seed"]
         after = own["grain"] - own["offer"] - own["reachable_grain"]
         assert (after >= kept - 1e-9)[own["reachable_grain"] > 0].all()

@@ -9,7 +9,7 @@ from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK, LABOURER, POOR
 from perelom.mechanisms.demography import by_band
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total, total_product
 
 
@@ -33,7 +33,7 @@ def cost_of_living(food, goods):
     return 0.48 * food + 0.52 * goods
 
 
-@compiled
+@kernel
 def count(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Sums of each block; rows whose people are gone are closed by the mouths they still have."""
     one = np.empty(64)
@@ -82,7 +82,7 @@ def of_class(v, social):
     return found
 
 
-@compiled
+@kernel
 def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     R = len(regions)
@@ -235,7 +235,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.employment_year_ago = n.employment_ring[1]
 
 
-@compiled
+@kernel
 def opening_sums(blocks, regions, nation, lev, tot, par, clock, first, last):
     """What January 1921 reads of a December that was not simulated: stocks, people, herds, cash."""
     n = nation[0]

@@ -12,7 +12,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK, MIDDLE, POOR
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import stream, uniform
 from perelom.world.sums import total
 
@@ -100,7 +100,7 @@ def cell_chance(veterans_trust, p):
     return p.cell_rate * veterans_trust
 
 
-@compiled
+@kernel
 def share_and_think(blocks, regions, nation, lev, tot, par, clock, first, last):
     """A month of the attitudes of each village. What neighbours think is what they thought last month."""
     p, c = par[0], clock[0]
@@ -141,7 +141,7 @@ def share_and_think(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.village_reach = reach_later(v.village_reach, v.party_cell, force, mechanized, unrest, p)
 
 
-@compiled
+@kernel
 def open_cells(blocks, regions, nation, lev, tot, par, clock, first, last):
     """January: where veterans trust the state a party cell opens, with those of them who trust it most."""
     p, c = par[0], clock[0]
@@ -160,7 +160,7 @@ def open_cells(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.party[s] = opened * v.veteran[s] if v.trust[s] > v.trust_mean else 0.0
 
 
-@compiled
+@kernel
 def gather(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Means of the regions; each quarter also those of the classes, which move slowly."""
     R = len(regions)

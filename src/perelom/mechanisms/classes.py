@@ -13,7 +13,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import stream, uniform
 from perelom.world.sums import total
 
@@ -69,14 +69,20 @@ def short_of_draft(land, horses, plough, p):
 
 
 @compiled
-def gini_of(values, n):
-    """Gini coefficient of the first n of some numbers, which it puts in order; 0 where all are nothing."""
+def put_in_order(values, n):
+    """Puts the first n of some numbers in order."""
     for k in range(1, n):  # by insertion: most are equal, which slows other ways of sorting
         value, place = values[k], k
         while place > 0 and values[place - 1] > value:
             values[place] = values[place - 1]
             place -= 1
         values[place] = value
+
+
+@compiled
+def gini_of(values, n):
+    """Gini coefficient of the first n of some numbers, which it puts in order; 0 where all are nothing."""
+    put_in_order(values, n)
     area, seen = 0.0, 0.0
     for k in range(n):
         area += 2.0 * seen + values[k]
@@ -246,7 +252,7 @@ def trade_horses(v, g, a, c, p, apart, land):
     return lent
 
 
-@compiled
+@kernel
 def lend(blocks, regions, nation, lev, tot, par, clock, first, last):
     """September: how many of the poor without a horse the year's credit serves, by region."""
     if clock[0].moy != 9:
@@ -285,7 +291,9 @@ def read_labels(v, c, surcharge, p, apart, let_out, income, wages):
             n += 1
     if n == 0:
         return
-    median, appetite = np.median(sample[:n]), wish_to_expand(surcharge)
+    put_in_order(sample, n)
+    median = 0.5 * (sample[(n - 1) // 2] + sample[n // 2])
+    appetite = wish_to_expand(surcharge)
     for s in range(64):
         if apart[s] > 0.0:
             machines = appetite * let_out[s] * v.implements[s]
@@ -311,7 +319,7 @@ def inequality_of_draft(v, apart):
     return gini_of(sample, n)
 
 
-@compiled
+@kernel
 def year_of_the_village(blocks, regions, nation, lev, tot, par, clock, first, last):
     """September: terms of the year are settled in grain, horses are lost, sold and bought, labels read."""
     p, c = par[0], clock[0]

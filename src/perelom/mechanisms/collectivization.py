@@ -12,7 +12,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK, LABOURER, POOR
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
 from perelom.world.sums import total
 
@@ -74,7 +74,7 @@ def taste(v, s, key, p):
     return village + p.taste_household * np.log(u / (1.0 - u))
 
 
-@compiled
+@kernel
 def press(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Force of the drive and fear of the month, by region; local zeal rises with the gap to the target."""
     p = par[0]
@@ -94,7 +94,7 @@ def press(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.large_farm_gain = large_farm_gain(own, mean, g.tractor_draft, g.draft_normal)
 
 
-@compiled
+@kernel
 def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Meetings, entries, exits, and the herds that go with them."""
     p, c = par[0], clock[0]
@@ -208,7 +208,7 @@ def dissolve(v, living):
     v.common_horses = v.common_cattle = v.common_pigs = v.common_sheep = 0.0
 
 
-@compiled
+@kernel
 def count_members(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Share in collective farms by region, and of those who would not be in without pressure."""
     R = len(regions)

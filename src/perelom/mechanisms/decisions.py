@@ -6,7 +6,7 @@ from __future__ import annotations
 from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.foreign_trade import grain_for
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 PLANNER, CONTRACT = 3, 1
 BY_PRICE, BY_IMPORT, BY_REQUISITION = 0, 1, 2
@@ -28,7 +28,7 @@ def plan_regime(credit, control, rationing, recruitment):
     )
 
 
-@compiled
+@kernel
 def open_books(blocks, regions, nation, lev, tot, par, clock, first, last):
     """The month's sums of each block start at nothing."""
     for b in range(first, last):
@@ -40,7 +40,7 @@ def open_books(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.kulak_sold = 0.0
 
 
-@compiled
+@kernel
 def decide(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     R = len(regions)

@@ -11,7 +11,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
 from perelom.world.sums import total
 
@@ -128,14 +128,41 @@ def taken_rows(v):
 
 
 @compiled
-def highest(z, count):
-    """Places of the `count` largest values of z, the largest first."""
-    least = np.partition(z, len(z) - count)[len(z) - count]
-    above = np.flatnonzero(z >= least)
-    return above[np.argsort(-z[above])][:count]
+def sink(heap, z, i, size):
+    """Lets the place at i of a heap of places sink below those with smaller values; of equal ones the later
+    place counts as smaller."""
+    while True:
+        least = i
+        for child in (2 * i + 1, 2 * i + 2):
+            if child < size:
+                a, b = heap[child], heap[least]
+                if z[a] < z[b] or (z[a] == z[b] and a > b):
+                    least = child
+        if least == i:
+            return
+        heap[i], heap[least] = heap[least], heap[i]
+        i = least
 
 
 @compiled
+def highest(z, count):
+    """Places of the `count` largest values of z, the largest first."""
+    heap = np.empty(count, np.int64)
+    for i in range(count):
+        heap[i] = i
+    for i in range(count // 2 - 1, -1, -1):
+        sink(heap, z, i, count)
+    for i in range(count, len(z)):
+        if z[i] > z[heap[0]]:
+            heap[0] = i
+            sink(heap, z, 0, count)
+    for size in range(count - 1, 0, -1):
+        heap[0], heap[size] = heap[size], heap[0]
+        sink(heap, z, 0, size)
+    return heap
+
+
+@kernel
 def fill_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Whole rows are taken, the highest on the list first; what a quota is short of or over by less than a
     row stays due, so that the sum over the months is right at any weight."""

@@ -11,7 +11,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import positive
 from perelom.mechanisms.joining import free_slot
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import counted, stream, uniform
 from perelom.world.sums import total
 
@@ -83,7 +83,7 @@ def by_band(v, persons):
     persons[5], persons[6] = total(v.old_women), total(v.old_men)
 
 
-@compiled
+@kernel
 def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Deaths and births are counted for the people a block stands for and shared out by risk (a sum of
     Poisson counts is a Poisson count); a row holds the expected part of its block's count."""
@@ -202,7 +202,7 @@ def halve(v, s, t):
     v.tenure[t] += 1.0
 
 
-@compiled
+@kernel
 def divide(blocks, regions, nation, lev, tot, par, clock, first, last):
     """January: large households divide as the young marry; the new one takes the lowest free slot. Where none
     is free the two most alike of the village join."""

@@ -26,7 +26,7 @@ from perelom.mechanisms.demography import (
 from perelom.mechanisms.family import fecundity
 from perelom.mechanisms.nutrition import KCAL_A_DAY, body_reserve
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 TOWN_TABLE = 2450.0  # food energy of a townsman in 1928, kcal/day (society specification, section 13)
 VILLAGE_TABLE = 2250.0  # and of a villager of the late 1920s
@@ -123,7 +123,7 @@ def birthdays(g):
     x[6] += g.held_aged[4]
 
 
-@compiled
+@kernel
 def live_in_exile(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     R = len(regions)

@@ -11,7 +11,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 MARRIED_AT_MOST = 0.97  # share of the women of a household in unions
@@ -88,7 +88,7 @@ def fertility(level, recent, apart, p):
     return level * (1.0 + p.newlywed_fertility * recent) * (1.0 - clip(apart, 0.0, 1.0))
 
 
-@compiled
+@kernel
 def build(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Living space of towns, clandestine help, the wage that people are used to."""
     p, n = par[0], nation[0]
@@ -101,7 +101,7 @@ def build(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.wage_used_to += (n.real_wage - n.wage_used_to) / 48.0
 
 
-@compiled
+@kernel
 def unite(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Marriages, divorces and conceptions of the month."""
     p, n = par[0], nation[0]
@@ -165,7 +165,7 @@ def unite(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.maternal_risk = (0.003 * clandestine + 0.0001 * wish * legal * conceived) / max(women, 1e-6)
 
 
-@compiled
+@kernel
 def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Unions formed and ended, abortions, in the country."""
     n = nation[0]

@@ -10,7 +10,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 GRAIN_WORLD = 90.0  # rub/t at Soviet ports in 1926/27 (assumption, from export value over volume)
 
@@ -48,7 +48,7 @@ def plants_share(output_a, p):
     return clip((output_a - p.tractor_plants_from) / 1.2, 0.0, 1.0)
 
 
-@compiled
+@kernel
 def trade_abroad(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     a = lev[0]

@@ -8,7 +8,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.mechanisms.traders import carried, carried_by_traders
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 
@@ -21,7 +21,7 @@ def spent_in_month(habit, most, expected_inflation, p):
     return habit + (most - habit) * flight
 
 
-@compiled
+@kernel
 def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
     """What all want to buy, and what stocks and the shops of each region allow."""
     p, n = par[0], nation[0]
@@ -68,7 +68,7 @@ def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.goods_famine = (n.famine_0 + n.famine_1 + n.famine_2) / 3.0
 
 
-@compiled
+@kernel
 def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Households pay for goods, services and food other than grain; traders pay their tax."""
     p, n = par[0], nation[0]

@@ -12,7 +12,7 @@ from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.incomes import at_work
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 GRAIN_ANCHOR, WAGE_ANCHOR = 75.0, 650.0  # rub/t and rub/year of 1926/27, the base of all price indices
@@ -67,7 +67,7 @@ def market_open(trade_free, kolkhoz_market, bagging):
     return clip(bagging + (1.0 - bagging) * max(trade_free, kolkhoz_market), 0.0, 1.0)
 
 
-@compiled
+@kernel
 def demand(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Relief, seed loans and bread arrive; households say what they want to buy."""
     p, n, rem = par[0], nation[0], clock[0].rem
@@ -116,7 +116,7 @@ def demand(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.helped = total(gift) * v.weight
 
 
-@compiled
+@kernel
 def clear(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Local trade, then the national pool; shares sold and bought; the price moves for the next month."""
     p, c, n = par[0], clock[0], nation[0]
@@ -169,7 +169,7 @@ def clear(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.price_free = mean_price
 
 
-@compiled
+@kernel
 def settle(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Grain and cash change hands. Buyers pay the price and the trader's margin; sellers get the price."""
     sold, kulak, bought = np.empty(64), np.empty(64), np.empty(64)
@@ -200,7 +200,7 @@ def settle(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.grain_paid = v.market_bought * price
 
 
-@compiled
+@kernel
 def close_market(blocks, regions, nation, lev, tot, par, clock, first, last):
     """The traders' purse takes the margins; the terms of trade that farmers saw are written down."""
     n = nation[0]

@@ -7,7 +7,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import HARVEST_SHARE, clip
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
 from perelom.world.sums import total, total_product
 
@@ -61,7 +61,7 @@ def reward_of_work(before, unpaid, harvest, worth):
     return 0.65 * before + 0.35 * (1.0 - lost) * worth
 
 
-@compiled
+@kernel
 def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c = par[0], clock[0]
     share = HARVEST_SHARE[c.moy - 1]
@@ -125,7 +125,7 @@ def adoption_chance(veteran, share, terms, p):
     return wish * clip(terms, 0.3, 1.2)
 
 
-@compiled
+@kernel
 def take_up_practice(blocks, regions, nation, lev, tot, par, clock, first, last):
     """September: households learn from neighbours whose crop they have seen (logistic, Griliches 1957)."""
     p, c = par[0], clock[0]
@@ -143,7 +143,7 @@ def take_up_practice(blocks, regions, nation, lev, tot, par, clock, first, last)
                     v.technique[s] = 1.0
 
 
-@compiled
+@kernel
 def learn_from_the_crop(blocks, regions, nation, lev, tot, par, clock, first, last):
     c = clock[0]
     if c.moy == 7:

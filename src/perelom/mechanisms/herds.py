@@ -7,7 +7,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total, total_product
 
 STRENGTH_MOVES = 0.25  # a month: animals waste, and mend on grass, over about four months (assumption)
@@ -86,7 +86,7 @@ def common_herd_month(head, births, dying, feed, bearing):
     return head - lost + born, born, lost
 
 
-@compiled
+@kernel
 def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
     """A month of the herds of each village. Pasture and hay are the commune's, so room to grow is the
     village's; feed and distress are the household's own."""
@@ -238,7 +238,7 @@ def tend_common(v, fed, births, gone, p):
     )
 
 
-@compiled
+@kernel
 def meat_plan(blocks, regions, nation, lev, tot, par, clock, first, last):
     """The meat plan in head of cattle equivalents, shared out by herds where it is not named by region."""
     named, herd = 0.0, 0.0

@@ -7,7 +7,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
 from perelom.world.sums import total
 
@@ -46,7 +46,7 @@ def seeking_work(eaters, horses):
     return eaters * (1.5 if horses < 0.5 else 0.8)
 
 
-@compiled
+@kernel
 def count_claims(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Who shares the purses: those without a state job in towns, farm products and off-farm hands in
     villages."""
@@ -71,7 +71,7 @@ def count_claims(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.idle = total(hands) * v.weight
 
 
-@compiled
+@kernel
 def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     idle, product, hands, land, other, purse = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -104,7 +104,7 @@ def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.benefit_rate = benefit * n.wage / 12.0 * n.exchange
 
 
-@compiled
+@kernel
 def pay(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     differential = n.pay_differential

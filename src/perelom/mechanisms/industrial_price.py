@@ -12,7 +12,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 
 @compiled
@@ -63,7 +63,7 @@ def list_price_answer(goods_famine, credit, p):
     return credit * by_tax + (1.0 - credit) * by_list
 
 
-@compiled
+@kernel
 def wholesale(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     a = lev[0]

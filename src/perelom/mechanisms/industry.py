@@ -10,7 +10,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 OUTPUT_A, OUTPUT_B = 8.4e9, 13.0e9  # rub 1926/27 a year in 1928
 CAPITAL_A, CAPITAL_B = 6.3e9, 3.6e9
@@ -75,7 +75,7 @@ def workers_wanted(base, capital, running, credit, p):
     return base * capital**0.85 * running**0.6 * (1.0 + p.hoarding * credit)
 
 
-@compiled
+@kernel
 def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     a = lev[0]

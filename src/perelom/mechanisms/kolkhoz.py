@@ -11,7 +11,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 HOUSEHOLDS = 64.0  # members that share the product
@@ -47,7 +47,7 @@ def carried_off(paid, repression, p):
     return p.theft * (1.0 - clip(paid, 0.0, 1.0)) * (1.0 - 0.5 * repression)
 
 
-@compiled
+@kernel
 def motivate(blocks, regions, nation, lev, tot, par, clock, first, last):
     """June: effort for the coming crop, from what the last one brought to its members."""
     p, c = par[0], clock[0]

@@ -7,7 +7,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.industry import CAPITAL_A, CAPITAL_B, WORKERS_A, WORKERS_B, workers_wanted
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 
 @compiled
@@ -51,7 +51,7 @@ def come_in_spring(month, villagers, soft, p):
     return p.spring_seekers * (1.0 - soft) * villagers * positive(np.cos(2.0 * np.pi * (month - 4.0) / 12.0))
 
 
-@compiled
+@kernel
 def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     # managers act on a soft budget as they see that losses are made good

@@ -8,7 +8,7 @@ from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.needs import food_need
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 BINS = 40
@@ -48,7 +48,7 @@ def assessed(crop, relative, slope, surcharge):
     return crop * progression(relative, slope) * (1.0 + 2.0 * surcharge)
 
 
-@compiled
+@kernel
 def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
     """August: the year's tax is assessed by the crop that stands or is cut; the poorest share is freed."""
     c, n = clock[0], nation[0]
@@ -106,7 +106,7 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
                 v.tax_due[s] *= scale
 
 
-@compiled
+@kernel
 def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c = par[0], clock[0]
     kind_month = c.moy >= 8 or c.moy == 1

@@ -11,7 +11,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.demography import M0, M1, M7, M16, M60, ordinary_factor
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 AVERSION = 1.5  # inequality aversion of Atkinson's index (society §10)
 
@@ -55,7 +55,7 @@ def defence_capacity(heavy, armed, freight):
     return 100.0 * (0.5 * heavy + 0.3 * armed + 0.2 * freight)
 
 
-@compiled
+@kernel
 def weigh(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     died, excess, delivered, product, goods = 0.0, 0.0, 0.0, 0.0, 0.0

@@ -12,7 +12,7 @@ from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.incomes import SKILL, pay_skill
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.mechanisms.transit import body_of_movers, emigrate, empty_pool, take_in, waiting
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
 from perelom.world.sums import total, total_product
 
@@ -95,7 +95,7 @@ def sell_out(v, rate, selling, p):
     v.sheep_lost += (1.0 - sold) * sheep * v.weight
 
 
-@compiled
+@kernel
 def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
     p = par[0]
     rate, purse, sack = np.empty(64), np.empty(64), np.empty(64)
@@ -135,7 +135,7 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.carried[s] -= v.carried[s] * rate[s]
 
 
-@compiled
+@kernel
 def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Movers reach the pools (most in their own region, the rest where towns are) and found households. Of
     those who flee hunger near a border some leave the country; what they carry stays with those who stay."""
@@ -237,7 +237,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             empty_pool(g, 1.0 - share)
 
 
-@compiled
+@kernel
 def pull(blocks, regions, nation, lev, tot, par, clock, first, last):
     """How strongly towns draw this month, by region."""
     p, n = par[0], nation[0]

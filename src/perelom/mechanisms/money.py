@@ -10,7 +10,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 
@@ -51,7 +51,7 @@ def loan_service(debt, p):
     return debt * (p.loan_interest + 1.0 / p.loan_years) / 12.0
 
 
-@compiled
+@kernel
 def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Shares of each holding that inflation and loans take and the service of loans brings."""
     p, n = par[0], nation[0]
@@ -83,7 +83,7 @@ def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.loan_service_rate = service / max(able, 1.0)
 
 
-@compiled
+@kernel
 def tax_holdings(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Inflation, loans and their service move the cash of households."""
     n, taken, able = nation[0], np.empty(64), np.empty(64)

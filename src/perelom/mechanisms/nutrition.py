@@ -15,7 +15,7 @@ from perelom.mechanisms.calendar_of_farming import (
     positive,
 )
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total, total_product
 
 KCAL_PER_TONNE = 2.9e6  # bread and porridge from a tonne of grain
@@ -151,7 +151,7 @@ def eat_in_town(v, herd_supply, wanted, p):
         v.body[s] = body_reserve(v.body[s], v.kcal[s] * need, wasting, recovery)
 
 
-@compiled
+@kernel
 def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     season = GARDEN_SEASON[c.moy - 1]

@@ -11,7 +11,7 @@ from perelom.mechanisms.calendar_of_farming import MARKET_SEASON, clip, positive
 from perelom.mechanisms.kolkhoz import carried_off
 from perelom.mechanisms.needs import common_feed, feed_need, food_need, reserve, seed_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 
@@ -89,7 +89,7 @@ def within_reach(member, v, pressure, a, p):
     return left, seed, grasp(pressure, v.village_reach, member, out_of_sight, p)
 
 
-@compiled
+@kernel
 def offers(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     pocket = pocket_money(n.price_goods, n.goods_famine, p)

@@ -18,7 +18,7 @@ from perelom.mechanisms.calendar_of_farming import (
 )
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 CONTRACT, REQUISITION = 1, 2
@@ -54,7 +54,7 @@ def taken_by_plan(owed, reachable):
     return min(owed, reachable)
 
 
-@compiled
+@kernel
 def set_quotas(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     R = len(regions)
@@ -156,7 +156,7 @@ def share_out(blocks, lev, regions, still, reachable, p):
             v.take_share = (plan + min(more, 1.0) * (v.reachable - plan)) / v.reachable
 
 
-@compiled
+@kernel
 def deliver(blocks, regions, nation, lev, tot, par, clock, first, last):
     c = clock[0]
     sold, force, kulak = np.empty(64), np.empty(64), np.empty(64)

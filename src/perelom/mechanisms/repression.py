@@ -11,7 +11,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 
@@ -58,7 +58,7 @@ def cost_of_forces(persons, p):
     return p.cost_of_force / 12.0 * persons
 
 
-@compiled
+@kernel
 def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
     """How many are arrested, shot and released in a month, from the numbers of last month."""
     p, n = par[0], nation[0]
@@ -76,7 +76,7 @@ def rates(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.return_rate_men = min(free * held_men / max(men, 1.0), 0.05)
 
 
-@compiled
+@kernel
 def arrest(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Men and women are taken from their households; others come back to theirs."""
     p, n = par[0], nation[0]
@@ -103,7 +103,7 @@ def arrest(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.men[s] += back_m * v.men[s] - taken_m[s]
 
 
-@compiled
+@kernel
 def account_for(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Of those arrested, as many are shot as is given, the others go to camps."""
     p, n = par[0], nation[0]

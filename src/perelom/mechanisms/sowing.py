@@ -10,7 +10,7 @@ from __future__ import annotations
 from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
 from perelom.mechanisms.needs import common_feed, feed_need, food_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total, total_product
 
 
@@ -47,7 +47,7 @@ def strength_to_sow(grain, seed, food_month, rem, member, p):
     return 1.0 - (1.0 - p.sown_by_order * member) * clip(p.weakness * positive(0.85 - cover), 0.0, 0.85)
 
 
-@compiled
+@kernel
 def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c = par[0], clock[0]
     if c.moy != 4 and c.moy != 9:

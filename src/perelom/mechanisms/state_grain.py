@@ -11,7 +11,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.exile import grain_for, supplied
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 
 @compiled
@@ -52,7 +52,7 @@ def starving(deficit, body):
     return deficit * (0.02 + 1.0 - body)
 
 
-@compiled
+@kernel
 def use_state_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     R = len(regions)

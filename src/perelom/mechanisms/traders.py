@@ -13,7 +13,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 ALWAYS_SOME = 1e-4  # traders a townsperson who are left in the worst of times, so that trade can come back
 
@@ -86,7 +86,7 @@ def traders_step(traders, income, repression, wage, p):
     return traders * np.exp(clip(p.trader_entry * gain / (1.0 + abs(gain)), -0.25, 0.12))
 
 
-@compiled
+@kernel
 def trade(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Shops open, traders come and go by what they earned last month; mark-ups and the retail price."""
     p, n = par[0], nation[0]

@@ -10,7 +10,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import UNREST_SEASON, positive
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import counted, stream, uniform
 from perelom.world.sums import total
 
@@ -64,7 +64,7 @@ def disturbance_rate(grievance, cohesion, capacity, fear, season, unrest, p):
     return own * (1.0 - 0.92 * fear) * season + p.unrest_spread * unrest * grievance
 
 
-@compiled
+@kernel
 def rise(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Counts the disturbances of the villages that each block stands for."""
     p, c = par[0], clock[0]
@@ -88,7 +88,7 @@ def rise(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.disturbances = counted(rate, v.weight, u) * v.weight
 
 
-@compiled
+@kernel
 def wear_down(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Sums by region, and what is left of the capacity to rise."""
     p = par[0]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
 
 REGION_WEATHER = stream("weather.region")
@@ -17,7 +17,7 @@ def weather_of_region(shock, yield_sd, slope, error, z):
     return shock * yield_sd * slope + error * z - 0.5 * error * error
 
 
-@compiled
+@kernel
 def draw_weather(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c = par[0], clock[0]
     if c.moy != 7:

@@ -9,7 +9,7 @@ from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.incomes import at_work, pay_skill
 from perelom.mechanisms.labour import self_employed
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total
 
 THIRD = 0.4307  # standard normal that leaves a third of the husbands above it
@@ -79,7 +79,7 @@ def housework_of_men(dining, soft, p):
     return p.housework_men * (1.0 - 0.10 * clip(dining, 0.0, 1.0)) - p.evenings_claimed * clip(soft, 0.0, 1.0)
 
 
-@compiled
+@kernel
 def seek_paid_work(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Every quarter women of towns decide anew, and norms move."""
     p, n = par[0], nation[0]
@@ -128,7 +128,7 @@ def seek_paid_work(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.norm = norm_step(v.norm, v.paid_share, advocacy, home_pressure, p)
 
 
-@compiled
+@kernel
 def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     """The towns' women at work, their share of employment, hours and child care."""
     p, n = par[0], nation[0]

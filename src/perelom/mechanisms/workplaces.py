@@ -14,7 +14,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.incomes import at_work
 from perelom.mechanisms.steps import Kernel, Step
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.random import counted, normal, stream, uniform
 
 BRANCH, TEMPER, STRIKE = stream("branch"), stream("temper"), stream("strike")
@@ -156,7 +156,7 @@ def party_workers(members, levy, promoted, workers, p):
     return positive(members + admitted - leaving)
 
 
-@compiled
+@kernel
 def lead(blocks, regions, nation, lev, tot, par, clock, first, last):
     """The country's part: who is promoted and admitted, and the differential that is paid."""
     p, n, a = par[0], nation[0], lev[0]
@@ -170,7 +170,7 @@ def lead(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.workers_per_household = workers / max(households, 1.0)
 
 
-@compiled
+@kernel
 def work(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n, c = par[0], nation[0], clock[0]
     workers = max(n.workers_a + n.workers_b, 1.0)
@@ -226,7 +226,7 @@ def work(blocks, regions, nation, lev, tot, par, clock, first, last):
         v.work_effort *= 1.0 - v.absence / WORKING_DAYS
 
 
-@compiled
+@kernel
 def gather(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Means and sums over the workplaces, by their workers."""
     p, n = par[0], nation[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.mechanisms.classes import MIDDLE
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 from perelom.world.country import Country
 from perelom.world.random import normal, stream, uniform
 from perelom.world.schema import SLOTS, VILLAGE, WORKPLACE, World, block_dtype, nation_dtype, region_dtype
@@ -53,7 +53,7 @@ def poisson(mean, u):
     return k
 
 
-@compiled
+@kernel
 def endow(blocks, regions, key, ages, ages_town):
     """People, land, animals and stocks of every row, drawn from the region's means."""
     for b in range(len(blocks)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.mechanisms.demography import GIRLS
-from perelom.world.compiled import compiled
+from perelom.world.compiled import compiled, kernel
 
 IDENTITIES = ("grain", "goods", "money", "capital", "people", "animals", "people by age")
 TOLERANCE = 1e-9
@@ -36,7 +36,7 @@ def worse(so_far, found):
     return so_far if found <= so_far or so_far != so_far else found
 
 
-@compiled
+@kernel
 def close_books(blocks, regions, nation):
     """Stocks at the end of the month are written down as the next month's opening."""
     n = nation[0]
@@ -138,7 +138,7 @@ def moved_of_region(g, k):
     return change
 
 
-@compiled
+@kernel
 def residuals(blocks, regions, nation, out):
     """Largest relative residual of each identity this month, into `out` (order of IDENTITIES)."""
     n = nation[0]

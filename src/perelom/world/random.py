@@ -14,9 +14,9 @@ import numpy as np
 from perelom.world.compiled import compiled
 
 
-def stream(name: str) -> int:
-    """Number of a declared random stream."""
-    return zlib.crc32(name.encode())
+def stream(name: str) -> np.int64:
+    """Number of a declared random stream. As an int, numba would compile what it is given to anew for each."""
+    return np.int64(zlib.crc32(name.encode()))
 
 
 @compiled

@@ -107,8 +107,8 @@ def parameter_record(parameters: Mapping[str, float]) -> np.ndarray:
 
 def random_key(seed: int, member: int) -> np.uint64:
     """Root key of a draw: seed and ensemble member."""
-    of_seed = np.uint64(mixed(np.uint64(0x70657265), np.uint64(seed)))  # Python's int would not fit in int64
-    return np.uint64(mixed(of_seed, np.uint64(member)))
+    with np.errstate(over="ignore"):  # products modulo 2^64
+        return mixed(mixed(np.uint64(0x70657265), np.uint64(seed)), np.uint64(member))
 
 
 def run_step(
