@@ -24,6 +24,8 @@ from perelom.mechanisms.industry import (
     CAPITAL_B,
     SPECIALISTS,
     building_lag,
+    make_steel,
+    mills_worked_in,
     output,
     produce,
     productivity,
@@ -32,6 +34,7 @@ from perelom.mechanisms.industry import (
     want_of_specialists,
     waste_of_haste,
     workers_wanted,
+    worn_out,
 )
 
 ratio = st.floats(0.05, 5)
@@ -212,3 +215,30 @@ def test_a_plan_that_looks_back_moves_with_the_last_result():
         targets.append(arrays[2]["plan_growth"][0])
         assert np.isclose(targets[-1], 0.1 + ratchet * np.clip(grown - 0.1, -0.3, 0.3))
     assert targets[0] == 0.1
+
+
+@given(running, pairs(shares), pairs(st.floats(0.5, 1)), parameters)
+@quick
+def test_steel_mills_are_worked_in_with_trains_and_fed_crews(at_work, freight, fed, p):
+    base = mills_worked_in(at_work, freight[0], fed[0], p)
+    assert 0 <= base <= 1 - at_work
+    assert not_above(base, mills_worked_in(at_work, freight[1], fed[0], p))
+    assert not_above(base, mills_worked_in(at_work, freight[0], fed[1], p))
+    assert mills_worked_in(1.0, freight[1], fed[1], p) == 0
+
+
+@given(some_months, pairs(shares), parameters)
+@few
+def test_steel_follows_what_was_spent_years_before(month, heavy, p):
+    light, hard = (works(month, p, plan_heavy_share=x) for x in heavy)
+    for arrays in (light, hard):
+        before = copied(arrays)[2][0]
+        run(make_steel, arrays)
+        n = arrays[2][0]
+        started = n["invested_useful"] * arrays[3]["plan_heavy_share"][0] / p.steel_cost
+        worn = worn_out(before["steel_capacity"], before["steel_running"])
+        stock = before["steel_capacity"] + before["steel_sites"].sum()
+        assert close(n["steel_capacity"] + n["steel_sites"].sum(), stock + started - worn, stock)
+        assert 0 <= n["steel_running"] <= 1 and (n["steel_sites"] >= 0).all()
+    assert light[2]["steel_made"][0] == hard[2]["steel_made"][0]  # nothing is made with this month's spending
+    assert not_above(light[2]["steel_sites"][0].sum(), hard[2]["steel_sites"][0].sum())

@@ -15,6 +15,7 @@ from perelom.world.compiled import compiled, kernel
 OUTPUT_A, OUTPUT_B = 8.4e9, 13.0e9  # rub 1926/27 a year in 1928
 CAPITAL_A, CAPITAL_B = 6.3e9, 3.6e9
 WORKERS_A, WORKERS_B = 1.80e6, 2.50e6
+STEEL_STAGES = 4  # stages that a mill passes from first spending to its first heat
 SPECIALISTS = 230e3  # engineers and other specialists with higher education at work in October 1928
 
 
@@ -73,6 +74,19 @@ def building_lag(investment, capital, p):
 def workers_wanted(base, capital, running, credit, p):
     """Workers a group wants: by equipment at work, and more where losses are paid by others (Kornai 1980)."""
     return base * capital**0.85 * running**0.6 * (1.0 + p.hoarding * credit)
+
+
+@compiled
+def worn_out(capital, running):
+    """Capital, or capacity, worn out in a month; what stands idle decays at a quarter of that."""
+    return 0.03 / 12.0 * capital * (running + 0.25 * (1.0 - running))
+
+
+@compiled
+def mills_worked_in(running, freight, nutrition, p):
+    """Share of the capacity of steel mills brought to work in a month: an idle furnace is relit, a new one
+    mastered, by crews that work at others, with coal and ore that trains bring."""
+    return p.steel_mastered / 12.0 * freight * nutrition * running * (1.0 - running)
 
 
 @kernel
@@ -134,8 +148,7 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     done_a, done_b = n.site_a / lag, n.site_b / lag
     n.site_a -= done_a
     n.site_b -= done_b
-    worn_a = 0.03 / 12.0 * n.capital_a * (n.run_a + 0.25 * (1.0 - n.run_a))
-    worn_b = 0.03 / 12.0 * n.capital_b * (n.run_b + 0.25 * (1.0 - n.run_b))
+    worn_a, worn_b = worn_out(n.capital_a, n.run_a), worn_out(n.capital_b, n.run_b)
     n.worn = worn_a + worn_b
     n.run_a = (n.run_a * (n.capital_a - worn_a) + done_a) / (n.capital_a - worn_a + done_a)
     n.run_b = (n.run_b * (n.capital_b - worn_b) + done_b) / (n.capital_b - worn_b + done_b)
@@ -155,10 +168,28 @@ def produce(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.plan_fulfilment = (ya + yb) / max(n.plan_output, 1.0)
 
 
+@kernel
+def make_steel(blocks, regions, nation, lev, tot, par, clock, first, last):
+    """Steel is made by mills that stand and are worked: those of 1913 that lay idle, and those that the heavy
+    investment of earlier years has built. Nothing else reads it."""
+    p, n = par[0], nation[0]
+    nutrition = clip(n.kcal_town / 2150.0, 0.5, 1.0) ** 0.6
+    n.steel_made = n.steel_capacity / 12.0 * n.steel_running * nutrition * n.effort
+    moving = n.invested_useful * lev[0].plan_heavy_share / p.steel_cost
+    for k in range(STEEL_STAGES):
+        on = n.steel_sites[k] * STEEL_STAGES / p.steel_lag
+        n.steel_sites[k] += moving - on
+        moving = on
+    left = n.steel_capacity - worn_out(n.steel_capacity, n.steel_running)
+    running = n.steel_running + mills_worked_in(n.steel_running, n.freight, nutrition, p)
+    n.steel_capacity = left + moving
+    n.steel_running = (running * left + p.steel_opens * moving) / n.steel_capacity
+
+
 STEP = Step(
     name="industry",
     does="produces, puts idle capacity back to work, invests, commissions and wears out capital",
-    kernels=(Kernel(produce, "country"),),
+    kernels=(Kernel(produce, "country"), Kernel(make_steel, "country")),
     reads=(
         "region.sown_grain",
         "nation.kcal_town",
@@ -188,6 +219,9 @@ STEP = Step(
         "lever.defence.share",
         "nation.specialists",
         "nation.coercion_cost",
+        "nation.steel_capacity",
+        "nation.steel_running",
+        "nation.steel_sites",
         "lever.industry.leases",
     ),
     writes=(
@@ -215,5 +249,9 @@ STEP = Step(
         "nation.plan_output",
         "nation.plan_growth",
         "nation.plan_fulfilment",
+        "nation.steel_capacity",
+        "nation.steel_running",
+        "nation.steel_sites",
+        "nation.steel_made",
     ),
 )

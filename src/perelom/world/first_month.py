@@ -286,6 +286,8 @@ def _nation() -> np.ndarray:
         "party_workers": 0.16e6,
         "camps_body": 0.97,
         "camps_room": 150e3,
+        "steel_capacity": 4.3e6,  # steel of 1913 within the borders of 1921: 4.2-4.3 Mt; of 1920: .2 Mt
+        "steel_running": 0.045,
         "specialists": 150e3,
         "students": 110e3,
     }

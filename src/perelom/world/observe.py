@@ -197,7 +197,7 @@ def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray, town: np.ndarra
         "grain_marketability": 12.0 * n["left_village"] / np.maximum(n["harvest_year"], 1.0),
         "private_trade_share": n["private_share"],
         "farm_output_index": 100.0 * n["farm_output"] / FARM_1913,
-        "steel": 1e6 * 2.9 * heavy**1.35 / 12.0,
+        "steel": n["steel_made"],
         "coal": 1e6 * 36.1 * heavy**0.94 / 12.0,
         "electricity": 1e9 * 5.3 * heavy**1.42 / 12.0,
         "gini_income": n["gini"],
