@@ -38,12 +38,14 @@ from perelom.mechanisms.herds import (
     herd_month,
     meat_plan,
     neglect,
+    pasture_left,
     room_to_grow,
     slaughter_before_entry,
     sold_in_distress,
     starved,
     tend,
     well_fed,
+    without_grass,
 )
 
 KINDS = ("horses", "cattle", "pigs", "sheep")
@@ -109,6 +111,17 @@ def test_neglect_fades_as_a_common_herd_finds_its_keepers(rate, months, p):
 def test_a_common_herd_is_what_it_was_and_bore_less_what_it_lost(head, births, dying, feed, bearing):
     after, born, lost = common_herd_month(head, births, dying, feed, bearing)
     assert close(after, head + born - lost) and after >= 0 and 0 <= lost <= 0.6 * head + 1e-12
+
+
+@given(pairs(shares), pairs(shares), pairs(st.floats(0.1, 5)), parameters)
+@quick
+def test_herds_kept_in_one_place_lose_pasture_and_starve_only_beyond_it(nomads, held, crowding, p):
+    left = pasture_left(nomads[0], held[0], p)
+    assert 0 < pasture_left(nomads[1], held[0], p) <= left <= 1
+    assert pasture_left(nomads[0], held[1], p) <= left
+    assert pasture_left(0.0, held[1], p) == pasture_left(nomads[1], 0.0, p) == 1
+    roomy, full = (without_grass(x, p) for x in crowding)
+    assert 0 <= roomy <= full and without_grass(1.0, p) == 0
 
 
 def herd(month: int, seed: int, p=None):

@@ -23,6 +23,19 @@ def room_to_grow(crowding):
 
 
 @compiled
+def pasture_left(nomads, held, p):
+    """What pasture carries over what it did when herds moved with the seasons. nomads: share of villagers who
+    live by moving herds; held: share of them whose herds are kept in one place, settled or in common."""
+    return 1.0 - p.pasture_loss * min(p.nomad_herds * nomads, 1.0) * held
+
+
+@compiled
+def without_grass(crowding, p):
+    """Share of a herd that dies in a month where pasture carries less than it. crowding: herd over that."""
+    return p.pasture_hunger / 12.0 * positive(1.0 - 1.0 / max(crowding, 1.0))
+
+
+@compiled
 def well_fed(fed_ratio):
     """Births of a month over those of well-fed animals. fed_ratio: feed given over full stall feeding."""
     return clip(fed_ratio * (1.0 / 0.70), 0.1, 1.05)
@@ -109,24 +122,31 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         g, a = regions[v.region], lev[v.region]
         plot = a.collectivization_plot
         loss = expected_loss(g.drive, v.collective, a.collectivization_exit, p)
-        settled = p.pasture_loss * a.sedentarization_target * g.nomad_share / 12.0
-        lost_h, lost_c, lost_s = death_h + settled, death_c + settled, death_s + settled
-        cut_h = slaughter_before_entry(p.entry_horses, loss, plot, 0.0)
+        grass = pasture_left(g.nomad_share, max(g.settled, v.collective), p)
+        nomads = min(p.nomad_herds * g.nomad_share, 1.0)
+        cut_h = (1.0 - nomads) * slaughter_before_entry(p.entry_horses, loss, plot, 0.0)
+        cut_h += nomads * slaughter_before_entry(p.entry_cattle, loss, plot, 1.0)
         cut_c = slaughter_before_entry(p.entry_cattle, loss, plot, 1.0)
         cut_p = slaughter_before_entry(p.entry_pigs, loss, plot, 1.0)
         cut_s = slaughter_before_entry(p.entry_sheep, loss, plot, 1.0)
         to_state = g.meat_share
-        horses_to_state = to_state * g.nomad_share  # nomads keep horses for meat and milk too
+        horses_to_state = to_state * nomads  # nomads keep horses for meat and milk too
         for s in range(64):
             carry[s] = v.eaters[s] * v.land[s]
         carried = total(carry) + 1e-9
         own_h, own_c, own_p, own_s = total(v.horses), total(v.cattle), total(v.pigs), total(v.sheep)
         all_h, all_c = own_h + v.common_horses, own_c + v.common_cattle
         all_p, all_s = own_p + v.common_pigs, own_s + v.common_sheep
-        birth_h = p.birth_horses / 12.0 * room_to_grow(all_h / (g.norm_horses * carried))
-        birth_c = p.birth_cattle / 12.0 * room_to_grow(all_c / (g.norm_cattle * carried))
-        birth_p = p.birth_pigs / 12.0 * room_to_grow(all_p / (g.norm_pigs * carried))
-        birth_s = p.birth_sheep / 12.0 * room_to_grow(all_s / (g.norm_sheep * carried))
+        carried *= grass
+        full_h, full_c = all_h / (g.norm_horses * carried), all_c / (g.norm_cattle * carried)
+        full_p, full_s = all_p / (g.norm_pigs * carried), all_s / (g.norm_sheep * carried)
+        birth_h = p.birth_horses / 12.0 * room_to_grow(full_h)
+        birth_c = p.birth_cattle / 12.0 * room_to_grow(full_c)
+        birth_p = p.birth_pigs / 12.0 * room_to_grow(full_p)
+        birth_s = p.birth_sheep / 12.0 * room_to_grow(full_s)
+        lost_h = death_h + without_grass(full_h, p)
+        lost_c = death_c + without_grass(full_c, p)
+        lost_s = death_s + without_grass(full_s, p)
         for s in range(64):
             fed, cover = v.fed_ratio[s], v.cover[s]
             bearing, outside = well_fed(fed), 1.0 - v.member[s]
@@ -257,6 +277,7 @@ def meat_plan(blocks, regions, nation, lev, tot, par, clock, first, last):
         # births are net of normal offtake, which fills the plan first
         beyond = positive(head / max(g.cattle_units, 1.0) - par[0].normal_offtake)
         g.meat_share = clip(beyond / 12.0, 0.0, 0.08)
+        g.settled += (1.0 - g.settled) * lev[r].sedentarization_target / 12.0
 
 
 STEP = Step(
@@ -288,6 +309,7 @@ STEP = Step(
         "region.norm_pigs",
         "region.norm_sheep",
         "region.nomad_share",
+        "region.settled",
         "region.cattle_units",
         "lever.collectivization.plot",
         "lever.sedentarization.target",
@@ -307,6 +329,7 @@ STEP = Step(
         "household.sheep",
         "household.grain",
         "region.meat_share",
+        "region.settled",
         "block.meat_grain",
         "block.meat_delivered",
         "block.horses_born",

@@ -31,12 +31,12 @@ def area_for_food(food_month, feed_month, expected_yield, p):
 
 @compiled
 def intended_area(before, capacity, wish, floor, member, draft_ratio, p):
-    """Next season's area: a slow move to the wish, never below need, never above what draft can plough,
-    ha."""
-    wanted = max(wish, min(floor, capacity))
+    """Next season's area: a slow move to the wish, never below need, a faster one to the plan of a collective
+    farm, never above what draft can plough, ha."""
     planned = capacity * 1.03 * (1.0 + p.plough_up)
-    wanted = (1.0 - member) * wanted + member * planned
-    return min(before + p.sowing_speed * (wanted - before), p.sowing_draft * capacity * draft_ratio)
+    own = before + p.sowing_speed * (max(wish, min(floor, capacity)) - before)
+    ordered = before + p.order_speed * (planned - before)
+    return min((1.0 - member) * own + member * ordered, p.sowing_draft * capacity * draft_ratio)
 
 
 @compiled

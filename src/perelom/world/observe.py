@@ -93,7 +93,10 @@ A_1913, B_1913 = 5.2e9, 10.4e9  # output of the groups in 1913, rub 1926/27
 FARM_1913 = 10.6e9  # farm output of 1913, rub 1926/27
 
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
-ALL_CROPS = 1.17  # sown area of all crops over that of grain (1928: 113 and 97 million ha)
+ALL_CROPS = 1.226  # sown area of all crops over that of grain (1928: 113 and 92.2 million ha)
+# what plans of collective farms add to that in technical and fodder crops: other crops over grain were .23 in
+# 1928, .30, .35 and .28 in 1931-33, when six in ten households were in (assumption, with these years in view)
+COLLECTIVE_CROPS = 0.14
 GRAIN_EATEN = 62.0  # rub of 1926/27 a tonne of grain eaten (economy specification, section 9)
 MARKETED_PRODUCT = 0.26  # share of animal and garden products sold off the farm (economy specification, 2.8)
 
@@ -123,7 +126,7 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
     people, town, village = g["people_before"], g["town_eaters"], g["village_eaters"]
     pool = sum(g[f"pool_{band}"] for band in BANDS)
     _both(put("population_urban"), town + pool)
-    _both(put("sown_area"), g["sown_grain"] * ALL_CROPS)
+    _both(put("sown_area"), g["sown_grain"] * (ALL_CROPS + COLLECTIVE_CROPS * g["collectivized_before"]))
     driven = g["dekulakized"]
     _both(put("dekulakized_households"), driven.sum(axis=-1))
     for k in range(3):

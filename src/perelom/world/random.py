@@ -15,7 +15,7 @@ from perelom.world.compiled import compiled
 
 
 def stream(name: str) -> np.int64:
-    """Number of a declared random stream. As an int, numba would compile what it is given to anew for each."""
+    """Number of a declared random stream. Of a Python int, numba compiles what takes it anew for each."""
     return np.int64(zlib.crc32(name.encode()))
 
 
