@@ -30,10 +30,14 @@ from perelom.mechanisms.collectivization import (
     COMMUNE,
     TOZ,
     class_wish,
+    driven,
     fear,
+    held,
     large_farm_gain,
+    measure,
     meet,
     pooled,
+    remembered,
     surrender,
 )
 
@@ -63,12 +67,47 @@ def test_a_proclaimed_retreat_lifts_fear_and_a_closed_door_does_not_add_to_it(dr
     assert fear(drive, 0.3, reach, 0.0, -0.8, p) == still
 
 
+@given(shares, shares, parameters)
+@quick
+def test_fear_falls_at_once_and_comes_back_slowly(before, felt, p):
+    now = remembered(before, felt, p)
+    if felt <= before:
+        assert now == felt
+    else:
+        assert before <= now <= felt + 1e-12
+
+
+@given(pairs(shares), pairs(shares), parameters)
+@quick
+def test_officials_hold_more_the_harder_they_are_pressed_and_the_shorter_of_their_target(force, gap, p):
+    assert 0 <= held(force[0], gap[0], p) <= held(force[1], gap[0], p) <= held(force[1], gap[1], p) <= 1
+    assert held(0.0, gap[1], p) == held(force[1], 0.0, p) == 0
+
+
+@given(shares, pairs(shares), pairs(shares), parameters)
+@quick
+def test_who_is_behind_presses_harder_but_nobody_without_an_order(pressure, gap, behind, p):
+    low, high = driven(pressure, gap[0], behind[0], p), driven(pressure, gap[1], behind[1], p)
+    assert pressure <= low <= high <= 1.25
+    assert driven(0.0, gap[1], behind[1], p) == 0
+
+
+@given(st.floats(0.5, 3), st.floats(0.5, 3), shares)
+@quick
+def test_nomads_are_measured_by_their_own_herds(country, region, nomads):
+    assert measure(country, region, 0.0) == country
+    assert close(measure(country, region, 1.0), region)
+    at = measure(country, region, nomads)
+    assert min(country, region) - 1e-9 <= at <= max(country, region) + 1e-9
+
+
 @given(pairs(st.floats(0.5, 10)), st.floats(1, 6))
 @quick
 def test_larger_farms_and_tractors_promise_more(land, mean):
-    low, high = (large_farm_gain(x, mean, 0.0, 0.2) for x in land)
+    low, high = (large_farm_gain(x, mean, 0.0, 0.2, 0.0) for x in land)
     assert -0.8 <= low <= high <= 1.6
-    assert not_above(high, large_farm_gain(land[1], mean, 0.05, 0.2))
+    assert not_above(high, large_farm_gain(land[1], mean, 0.05, 0.2, 0.0))
+    assert large_farm_gain(land[1], mean, 0.05, 0.2, 1.0) == 0
 
 
 @given(parameters)
@@ -83,10 +122,10 @@ def test_the_poorer_a_class_the_more_it_wishes_to_join_at_the_reference(p):
 @given(pairs(st.floats(0, 5)), st.floats(0, 5), pairs(shares))
 @quick
 def test_who_has_more_surrenders_more_and_a_spared_cow_counts_less(horses, cattle, counts):
-    base = surrender(horses[0], cattle, 0.5, counts[1], 0.0)
-    assert base <= surrender(horses[1], cattle, 0.5, counts[1], 0.0)
-    assert surrender(horses[0], cattle, 0.5, counts[0], 0.0) <= base
-    assert surrender(horses[0], cattle, 0.5, counts[0], 1.0) == 0.8
+    base = surrender(horses[0], cattle, 0.5, counts[1], 0.0, 1.0)
+    assert base <= surrender(horses[1], cattle, 0.5, counts[1], 0.0, 1.0)
+    assert surrender(horses[0], cattle, 0.5, counts[0], 0.0, 1.0) <= base
+    assert surrender(horses[0], cattle, 0.5, counts[0], 1.0, 1.0) == 0.8
 
 
 @given(shares, shares)

@@ -36,10 +36,27 @@ def fear(drive, police, reach, unrest, relaxation, p):
 
 
 @compiled
-def large_farm_gain(land, country_land, tractor_draft, draft_normal):
+def remembered(before, felt, p):
+    """Fear of the month. It falls at once where force is seen to fail and comes back by a part of the gap a
+    month: who has seen officials driven out believes in their force again only slowly (Kuran 1989)."""
+    return felt if felt < before else before + p.fear_return * (felt - before)
+
+
+@compiled
+def held(force, gap, p):
+    """Share of those who want to leave whom officials hold in: land apart or none until the harvest, animals
+    not given back. They hold as hard as they are pressed and feared (force) and as their region is short of
+    the target in force (gap), 0-1."""
+    return min(p.exit_held * force * gap, 1.0)
+
+
+@compiled
+def large_farm_gain(land, country_land, tractor_draft, draft_normal, nomad_share):
     """Gain expected from farming in large fields, in the units of the wish to join: farm size of the region
-    and tractors (decision 2). land: ha of grain a household; tractor_draft, draft_normal: horses a ha."""
-    return clip(np.log(land / country_land) + tractor_draft / draft_normal, -0.8, 1.6)
+    and tractors (decision 2); nomads have no fields to lay together. land: ha of grain a household;
+    tractor_draft, draft_normal: horses a ha."""
+    settled = 1.0 - nomad_share
+    return settled * clip(np.log(land / country_land) + tractor_draft / draft_normal, -0.8, 1.6)
 
 
 @compiled
@@ -51,11 +68,19 @@ def class_wish(social, labourer, poor, middle, kulak):
 
 
 @compiled
-def surrender(horses, cattle, a_horse, a_cow, member):
-    """What a household would give up, 1 = the mean farm of its region without plot and cow. a_horse, a_cow:
-    what one animal counts for; a cow less where members may keep one."""
+def surrender(horses, cattle, a_horse, a_cow, member, usual):
+    """What a household would give up, 1 = the mean farm of the country without plot and cow, so that where
+    farms are rich in animals more is at stake. a_horse, a_cow: what one animal counts for; a cow less where
+    members may keep one; usual: what the mean farm of the region has."""
     stock = a_horse * horses + a_cow * cattle
-    return SURRENDERED_BY_MEMBERS * member + (1.0 - member) * min(stock, 3.0)
+    return SURRENDERED_BY_MEMBERS * usual * member + (1.0 - member) * min(stock, 3.0)
+
+
+@compiled
+def measure(of_country, of_region, nomad_share):
+    """Animals a household by which a surrender is measured: the country's mean, among nomads their own, for
+    whom a herd is what a field is to others."""
+    return of_country + nomad_share * (of_region - of_country)
 
 
 @compiled
@@ -74,24 +99,41 @@ def taste(v, s, key, p):
     return village + p.taste_household * np.log(u / (1.0 - u))
 
 
+@compiled
+def driven(pressure, gap, behind, p):
+    """Force of the drive in a region: what the centre orders, and what local officials add as they are short
+    of the target in force (gap) and behind the foremost region (behind), whose reports the others are shown
+    (Davies 1980)."""
+    return min(pressure * (1.0 + p.zeal * gap + p.zeal_rivalry * behind), 1.25)
+
+
 @kernel
 def press(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """Force of the drive and fear of the month, by region; local zeal rises with the gap to the target."""
+    """Force of the drive and fear of the month, by region, and what a farm is measured by."""
     p = par[0]
-    land, households = 0.0, 0.0
+    land, households, horses, cattle, foremost = 0.0, 0.0, 0.0, 0.0, 0.0
     for r in range(len(regions)):
-        land += regions[r].area_base
-        households += regions[r].village_households
+        g = regions[r]
+        land += g.area_base
+        households += g.village_households
+        horses += g.horses_hh * g.village_households
+        cattle += g.cattle_hh * g.village_households
+        foremost = max(foremost, g.collectivized)
     mean = land / max(households, 1.0)
+    horses, cattle = horses / max(households, 1.0), cattle / max(households, 1.0)
     for r in range(len(regions)):
         g, a = regions[r], lev[r]
         gap = positive(a.collectivization_target - g.collectivized)
-        g.drive = min(a.collectivization_pressure * (1.0 + p.zeal * gap), 1.25)
+        g.drive = driven(a.collectivization_pressure, gap, foremost - g.collectivized, p)
         eased = a.collectivization_exit - g.exit_before
-        g.fear = fear(g.drive, a.repression_level, g.reach, g.unrest, eased, p)
+        felt = fear(g.drive, a.repression_level, g.reach, g.unrest, eased, p)
+        g.fear = remembered(g.fear, felt, p)
+        g.exit_held = held(g.drive * g.fear, gap, p)
         g.exit_before = a.collectivization_exit
         own = g.area_base / max(g.village_households, 1.0)
-        g.large_farm_gain = large_farm_gain(own, mean, g.tractor_draft, g.draft_normal)
+        g.large_farm_gain = large_farm_gain(own, mean, g.tractor_draft, g.draft_normal, g.nomad_share)
+        g.horses_measure = measure(horses, g.horses_hh, g.nomad_share)
+        g.cattle_measure = measure(cattle, g.cattle_hh, g.nomad_share)
 
 
 @kernel
@@ -118,9 +160,10 @@ def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
         common = p.join_base + p.join_gain * g.large_farm_gain + p.join_tax * a.levy_individual_surcharge
         pressed = p.join_pressure * g.drive * g.fear * (0.6 + 0.8 * v.village_reach)
         members = total(v.member)
-        a_horse, a_cow = 0.5 / g.horses_hh, 0.5 / g.cattle_hh * (1.0 - plot)
+        a_horse, a_cow = 0.5 / g.horses_measure, 0.5 / g.cattle_measure * (1.0 - plot)
+        usual = 0.5 * (g.horses_hh / g.horses_measure + g.cattle_hh / g.cattle_measure)
         for s in range(64):
-            given = surrender(v.horses[s], v.cattle[s], a_horse, a_cow, v.member[s])
+            given = surrender(v.horses[s], v.cattle[s], a_horse, a_cow, v.member[s], usual)
             own = common + v.taste[s] - cost * given + by_trust * (v.trust[s] - 0.45)
             wish[s] = own + class_wish(v.social[s], labourer, poor, middle, kulak)
         u = uniform(c.key, MEETING, c.month, v.id, 0, 0)
@@ -143,7 +186,7 @@ def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
             members = inside
         if members > 0.0:
             push = p.join_neighbours * members / living + pressed
-            going = p.leaving_rate * a.collectivization_exit
+            going = p.leaving_rate * a.collectivization_exit * (1.0 - g.exit_held)
             for s in range(64):
                 if v.member[s] > 0.0 and wish[s] + push < -p.stickiness:
                     u = uniform(c.key, LEAVING, c.month, v.id * 64 + s, v.tenure[s], 0)
@@ -256,6 +299,8 @@ STEP = Step(
         "region.reach",
         "region.unrest",
         "region.exit_before",
+        "region.fear",
+        "region.nomad_share",
         "region.tractor_draft",
         "region.draft_normal",
         "region.horses_hh",
@@ -288,6 +333,9 @@ STEP = Step(
         "block.coerced_sum",
         "region.drive",
         "region.fear",
+        "region.exit_held",
+        "region.horses_measure",
+        "region.cattle_measure",
         "region.exit_before",
         "region.large_farm_gain",
         "region.collectivized",
