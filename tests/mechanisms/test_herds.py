@@ -173,7 +173,7 @@ def test_deliveries_take_the_horses_of_nomads_only():
     ("table", "column", "value", "spared"),
     [
         (1, "drive", 1.0, ()),
-        (3, "sedentarization_target", 1.0, ("pigs",)),
+        (1, "settled", 1.0, ("pigs",)),
         (1, "meat_share", 0.05, ()),
         (0, "fed_ratio", 0.2, ()),
         (0, "cover", 0.1, ()),
@@ -183,12 +183,12 @@ def test_deliveries_take_the_horses_of_nomads_only():
 def test_force_want_and_deliveries_leave_fewer_animals(table, column, value, spared, month):
     calm = herd(month, 1)
     calm[1]["nomad_share"] = 0.5
-    calm[1]["drive"] = calm[3]["sedentarization_target"] = 0.0
+    calm[1]["drive"] = calm[1]["settled"] = 0.0
     calm[3]["collectivization_exit"] = 1.0
     calm[1]["meat_share"] = 0.0
     calm[0]["fed_ratio"], calm[0]["cover"] = 1.0, 1.0
     # some farm for themselves and have a horse, whatever the draw of the toy country
-    calm[0]["member"][:, :20] = 0.0
+    calm[0]["member"][:, :20] = calm[0]["collective"] = 0.0
     calm[0]["horses"][:, :20] = live(calm[0])[:, :20]
     hard = copied(calm)
     hard[table][column] = value

@@ -137,9 +137,9 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
         own_h, own_c, own_p, own_s = total(v.horses), total(v.cattle), total(v.pigs), total(v.sheep)
         all_h, all_c = own_h + v.common_horses, own_c + v.common_cattle
         all_p, all_s = own_p + v.common_pigs, own_s + v.common_sheep
-        carried *= grass
-        full_h, full_c = all_h / (g.norm_horses * carried), all_c / (g.norm_cattle * carried)
-        full_p, full_s = all_p / (g.norm_pigs * carried), all_s / (g.norm_sheep * carried)
+        grazed = carried * grass
+        full_h, full_c = all_h / (g.norm_horses * grazed), all_c / (g.norm_cattle * grazed)
+        full_p, full_s = all_p / (g.norm_pigs * carried), all_s / (g.norm_sheep * grazed)
         birth_h = p.birth_horses / 12.0 * room_to_grow(full_h)
         birth_c = p.birth_cattle / 12.0 * room_to_grow(full_c)
         birth_p = p.birth_pigs / 12.0 * room_to_grow(full_p)
