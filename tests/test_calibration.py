@@ -13,6 +13,7 @@ from scipy.stats import chi2
 from perelom.inference.calibration import calibrate, seeds
 from perelom.inference.checks import checks
 from perelom.inference.country import fitted_checks
+from perelom.inference.descent import descend
 from perelom.inference.emulator import emulate
 from perelom.inference.kalman import smooth
 from perelom.inference.ledger import Ledger
@@ -38,6 +39,16 @@ def test_a_known_posterior_is_found():
     assert np.allclose(found.sample.z.std(axis=0), spread, rtol=0.25)
     known = covariance / np.outer(spread, spread)
     assert np.abs(np.corrcoef(found.sample.z.T) - known).max() < 0.3
+
+
+def test_references_descend_to_where_figures_and_priors_are_nearest():
+    problem, matrix = linear_problem()
+    aim = target(problem.statistics, observed=np.full(len(problem.statistics), 0.2))
+    found = descend(problem, aim, np.full(len(matrix), 0.3), 4)
+    effect = matrix / np.sqrt(aim.variance)
+    best = np.linalg.solve(np.eye(len(matrix)) + effect @ effect.T, effect @ (0.2 / np.sqrt(aim.variance)))
+    assert np.allclose(found.z, best, atol=0.05)
+    assert list(found.misfit) == sorted(found.misfit, reverse=True)
 
 
 def test_the_same_seed_gives_the_same_posterior_and_another_seed_another():

@@ -51,6 +51,10 @@ def calibrate(
         int | None,
         Parameter(help="Instead of fitting, screen all parameters by so many Morris trajectories."),
     ] = None,
+    references: Annotated[
+        int | None,
+        Parameter(help="Instead of fitting, move the references of all parameters by so many steps at most."),
+    ] = None,
     parameters: Annotated[
         Path | None, Parameter(help="A screening table other than the shipped one: which to calibrate.")
     ] = None,
@@ -87,7 +91,9 @@ def calibrate(
     if rest is not None:
         settings = replace(settings, rest=rest)
     _refuse_unknown_events(without)
-    names = () if screen else _calibrated(parameters)
+    if screen and references:
+        raise refusal("--screen and --references exclude each other", "run one after the other")
+    names = () if screen or references else _calibrated(parameters)
     if cluster is not None:
         connected(cluster)  # refused before anything is written
     campaign.begin(out, settings, names or ("all",), resume)
@@ -96,6 +102,14 @@ def calibrate(
     if screen:
         screening, _ = campaign.history_screening(out, settings, screen, workers, told, cluster)
         return _tell_screening(screening, out, json)
+    if references:
+        descent, made = campaign.history_references(out, settings, references, workers, told, cluster)
+        if json:
+            print_json({"half_of_squares": descent.misfit, "file": str(made)})
+        else:
+            sums = ", ".join(f"{x:.1f}" for x in descent.misfit)
+            show(f"half of the sum of squares, figures and priors: {sums}", f"references in {made}")
+        return 0
     say(f"{len(names)} parameters, {settings.runs()} runs of {settings.households} households")
     _, files, found = campaign.history_fit(out, settings, names, workers, told, cluster)
     seconds = time.perf_counter() - began

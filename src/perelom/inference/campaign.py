@@ -10,15 +10,19 @@ import numpy as np
 
 from perelom.ensembles.fingerprint import model_hash
 from perelom.errors import refusal
+from perelom.parameters import normal_of, with_references
+from perelom.parameters.shipped import kinds, posterior
 
 from .calibration import Fit, calibrate
 from .checks import checks, definitions_sha256, held_out_sha256
 from .cluster import PIECE as PIECE_OF_CLUSTER
 from .country import Course, as_statistics, chosen, course, fitted_checks, noise_of_one_run
+from .descent import Descent, descend
 from .ledger import PIECE, Ledger, Told, write_atomically
-from .problem import Problem
+from .problem import Problem, target
 from .screening import Screening, candidates, screen, written
 from .settings import Settings
+from .space import to_values
 from .tables import heading, summary, write_tables
 
 MANIFEST = "calibration.json"
@@ -90,8 +94,6 @@ def history_screening(
 ) -> tuple[Screening, str]:
     """Screens every parameter with a prior on the fitted checks; the table's text. Kept in `folder` as
     well."""
-    from .space import to_values
-
     found = fitted_checks()
     history = course(settings, found, workers, cluster)
     noise = _noise(history, settings, folder / RUNS)
@@ -113,6 +115,39 @@ def history_screening(
     )
     write_atomically(folder / RESULT / "screening.csv", text.encode())
     return screening, text
+
+
+def history_references(
+    folder: Path,
+    settings: Settings,
+    steps: int,
+    workers: int | None,
+    told: Told | None,
+    cluster: str | None = None,
+) -> tuple[Descent, Path]:
+    """Moves the references of all parameters with a prior toward the fitted checks; the table of parameters
+    with them, in `folder`. It starts from the centre of the shipped posterior, or the references where none
+    ships."""
+    found = fitted_checks()
+    history = course(settings, found, workers, cluster)
+    noise = _noise(history, settings, folder / RUNS)
+    parameters = candidates()
+    problem = Problem(parameters, as_statistics(found, noise), history.simulator([p.id for p in parameters]))
+    ledger = Ledger(problem.simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
+    shipped = dict(zip(posterior().names, posterior().centre.tolist(), strict=True)) if kinds() else {}
+    start = np.array([normal_of(p, shipped.get(p.id, p.reference)) for p in parameters])
+    descent = descend(
+        problem,
+        target(problem.statistics, figures=settings.figures),
+        start,
+        steps,
+        lambda z: ledger.run("references", to_values(parameters, z)),
+    )
+    values = to_values(parameters, descent.z[None])[0]
+    table = folder / RESULT / "parameters.csv"
+    text = with_references(dict(zip([p.id for p in parameters], values.tolist(), strict=True)))
+    write_atomically(table, text.encode())
+    return descent, table
 
 
 def _noise(history: Course, settings: Settings, runs: Path) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -55,3 +56,20 @@ def declared() -> dict[str, Parameter]:
         )
         for row in csv.DictReader(text.splitlines(), delimiter=";")
     }
+
+
+FITTED = "value fitted by descent: decision 0008"
+
+
+def with_references(found: Mapping[str, float]) -> str:
+    """The text of the table with other references, four figures each; what moved says so in its source."""
+    text = files("perelom.parameters").joinpath("parameters.csv").read_text(encoding="utf-8")
+    lines = []
+    for line in text.splitlines():
+        cells = line.split(";")
+        if cells[0] in found and f"{found[cells[0]]:.4g}" != f"{float(cells[2]):.4g}":
+            cells[2], cells[4] = f"{found[cells[0]]:.4g}", "fitted"
+            if FITTED not in cells[5]:
+                cells[5] = f"{cells[5]} ({FITTED})"
+        lines.append(";".join(cells))
+    return "\n".join(lines) + "\n"
