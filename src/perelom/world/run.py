@@ -15,7 +15,7 @@ from perelom.mechanisms.accounts import count, opening_sums
 from perelom.mechanisms.calendar_of_farming import REMAINING
 from perelom.mechanisms.steps import Step
 from perelom.parameters import declared
-from perelom.vocabulary import FIRST_YEAR, N_MONTHS, lever_index, month_text
+from perelom.vocabulary import FIRST_YEAR, N_MONTHS, month_text
 from perelom.world.compiled import entry
 from perelom.world.country import Country, soviet_country
 from perelom.world.first_month import lay_out
@@ -23,7 +23,8 @@ from perelom.world.identities import IDENTITIES, MOVED_BY, TOLERANCE, close_book
 from perelom.world.month import STEPS, movers
 from perelom.world.observe import observe, observed_indicators
 from perelom.world.random import mixed
-from perelom.world.schema import World, clock_dtype
+from perelom.world.schema import World, clock_dtype, field_of, lever_dtype, parameter_dtype
+from perelom.world.warming import warm
 
 THREADS_FROM = 1600  # blocks (about 100,000 households) above which two threads pay
 
@@ -91,17 +92,11 @@ class Outcome:
     checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
 
 
-def lever_dtype() -> np.dtype:
-    """Record of all levers; dots of the ids become underscores."""
-    return np.dtype([(name.replace(".", "_"), "f8") for name in lever_index()])
-
-
 def parameter_record(parameters: Mapping[str, float]) -> np.ndarray:
     """Parameters as a record of one row, in the declared order. KeyError for a missing one."""
-    names = list(declared())
-    record = np.zeros(1, np.dtype([(name.replace(".", "_"), "f8") for name in names]))
-    for name in names:
-        record[name.replace(".", "_")] = parameters[name]
+    record = np.zeros(1, parameter_dtype())
+    for name in declared():
+        record[field_of(name)] = parameters[name]
     return record
 
 
@@ -146,6 +141,7 @@ def simulate(
     (None = every household); months: how many from January 1921; start: go on from a checkpoint;
     keep: months whose opening state to return. Raises IdentityError when a balance fails by more than 1e-9.
     """
+    warm()
     country = country or soviet_country()
     indicators = observed_indicators()
     par = parameter_record(parameters)

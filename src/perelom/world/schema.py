@@ -14,6 +14,9 @@ from importlib.resources import files
 
 import numpy as np
 
+from perelom.parameters import declared
+from perelom.vocabulary import lever_index
+
 SLOTS = 64
 VILLAGE, WORKPLACE = 0, 1
 
@@ -92,6 +95,23 @@ def _fields(table: str) -> list[tuple]:
         bare, _, length = column.name.partition("[")
         fields.append((bare, "f8", (int(length.rstrip("]")),)) if length else (bare, "f8"))
     return fields
+
+
+def field_of(name: str) -> str:
+    """The field of a lever or parameter: dots of the id become underscores."""
+    return name.replace(".", "_")
+
+
+@cache
+def lever_dtype() -> np.dtype:
+    """Record of all levers."""
+    return np.dtype([(field_of(name), "f8") for name in lever_index()])
+
+
+@cache
+def parameter_dtype() -> np.dtype:
+    """Record of all parameters, in the declared order."""
+    return np.dtype([(field_of(name), "f8") for name in declared()])
 
 
 def clock_dtype() -> np.dtype:

@@ -1,0 +1,109 @@
+"""Compiles every kernel once for an installation, in as many processes as there are processors.
+
+Numba compiles one function at a time within a process. Machine code lies on the disk (`world.compiled`), so
+processes of their own can each compile a part, and the run then loads all of it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+
+from perelom.mechanisms.accounts import opening_sums
+from perelom.world.first_month import AGES, AGES_TOWN, endow
+from perelom.world.identities import IDENTITIES, close_books, residuals
+from perelom.world.month import STEPS
+from perelom.world.schema import (
+    block_dtype,
+    clock_dtype,
+    lever_dtype,
+    nation_dtype,
+    parameter_dtype,
+    region_dtype,
+)
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: two who start at once both compile
+    fcntl = None
+
+DONE = "compiled"  # a file in the folder of the machine code, once all of it is there
+
+
+def kernels() -> list[tuple[Any, tuple[Any, ...]]]:
+    """Every kernel of a run with arguments of the types it is called with, the longest first."""
+    blocks, regions, nation = (
+        np.zeros(1, block_dtype()),
+        np.zeros(1, region_dtype()),
+        np.zeros(1, nation_dtype()),
+    )
+    levers, clock = np.zeros(1, lever_dtype()), np.zeros(1, clock_dtype())
+    of_step = (blocks, regions, nation, levers, levers, np.zeros(1, parameter_dtype()), clock, 0, 0)
+    runs = list(dict.fromkeys([kernel.run for step in STEPS for kernel in step.kernels] + [opening_sums]))
+    work = [(run, of_step) for run in runs]
+    work.append((endow, (blocks, regions, np.uint64(0), AGES, AGES_TOWN)))
+    work.append((residuals, (blocks, regions, nation, np.zeros(len(IDENTITIES)))))
+    work.append((close_books, (blocks, regions, nation)))
+    return sorted(work, key=lambda item: -len(item[0].py_func.__code__.co_code))
+
+
+def compile_part(part: int, parts: int) -> Iterator[str]:
+    """Compiles each `parts`-th kernel from `part` on; yields their names as they are done."""
+    for run, arguments in kernels()[part::parts]:
+        run.compile(tuple(numba.typeof(a) for a in arguments))
+        yield run.py_func.__name__
+
+
+def warm() -> None:
+    """Makes sure that all machine code of this version lies on the disk; says on stderr what takes so long.
+
+    Who comes while others compile waits for them. RuntimeError where a process that compiles ends badly, with
+    what it said.
+    """
+    folder = Path(numba.config.CACHE_DIR)
+    if numba.config.DISABLE_JIT or (folder / DONE).exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / DONE).exists():
+            _compile_all(os.cpu_count() or 1)
+            (folder / DONE).touch()
+
+
+def _compile_all(parts: int) -> None:
+    total = len(kernels())
+    say(f"compiling the model, once for this version and machine: {total} parts in {parts} processes")
+    out, into = os.pipe()
+    with tempfile.TemporaryFile("w+") as errors:
+        command = [sys.executable, "-m", "perelom.world.warming"]
+        crew = [
+            subprocess.Popen([*command, str(part), str(parts)], stdout=into, stderr=errors)
+            for part in range(parts)
+        ]
+        os.close(into)
+        with os.fdopen(out) as names:
+            for done, _ in enumerate(names, 1):
+                if done * 4 // total > (done - 1) * 4 // total:
+                    say(f"{done} of {total} parts compiled")
+        if any([process.wait() for process in crew]):
+            errors.seek(0)
+            raise RuntimeError(f"compiling the model failed:\n{errors.read()}")
+
+
+def say(words: str) -> None:
+    print(f"perelom: {words}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    for name in compile_part(int(sys.argv[1]), int(sys.argv[2])):
+        print(name, flush=True)
