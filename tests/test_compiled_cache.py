@@ -15,6 +15,11 @@ from pathlib import Path
 import pytest
 
 import perelom
+from perelom.parameters import values
+from perelom.scenarios import load
+from perelom.world.run import simulate
+from perelom.world.warming import kernels, warm
+from toy_country import HOUSEHOLDS, toy_country
 
 CODE = """
 import numpy as np
@@ -102,3 +107,19 @@ def test_the_cache_goes_where_the_user_says(copied):
     answer(copied)
     assert list((copied / "cache").rglob("*.nbi"))
     assert not list((copied / "perelom").rglob("*.nbi"))
+
+
+def test_a_run_finds_all_machine_code_on_the_disk():
+    """What is compiled before the first run is all that a run calls, for the types that it calls it with."""
+    levers = load("history").levers(values())
+    simulate(levers, values(), households=HOUSEHOLDS, country=toy_country(), months=2)
+    for run, _ in kernels():
+        assert len(run.overloads) == 1 and not run.stats.cache_misses, run.py_func.__name__
+
+
+def test_a_process_that_cannot_compile_is_told_of(monkeypatch, tmp_path):
+    monkeypatch.setattr("numba.config.CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
+    with pytest.raises(RuntimeError, match="compiling the model failed"):
+        warm()
+    assert not (tmp_path / "compiled").exists()
