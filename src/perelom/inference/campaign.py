@@ -10,8 +10,8 @@ import numpy as np
 
 from perelom.ensembles.fingerprint import model_hash
 from perelom.errors import refusal
-from perelom.parameters import normal_of, with_references
-from perelom.parameters.shipped import kinds, posterior
+from perelom.parameters import with_references
+from perelom.parameters.draws import reference_quantiles
 
 from .calibration import Fit, calibrate
 from .checks import checks, definitions_sha256, held_out_sha256
@@ -126,16 +126,14 @@ def history_references(
     cluster: str | None = None,
 ) -> tuple[Descent, Path]:
     """Moves the references of all parameters with a prior toward the fitted checks; the table of parameters
-    with them, in `folder`. It starts from the centre of the shipped posterior, or the references where none
-    ships."""
+    with them, in `folder`."""
     found = fitted_checks()
     history = course(settings, found, workers, cluster)
     noise = _noise(history, settings, folder / RUNS)
     parameters = candidates()
     problem = Problem(parameters, as_statistics(found, noise), history.simulator([p.id for p in parameters]))
     ledger = Ledger(problem.simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
-    shipped = dict(zip(posterior().names, posterior().centre.tolist(), strict=True)) if kinds() else {}
-    start = np.array([normal_of(p, shipped.get(p.id, p.reference)) for p in parameters])
+    start = np.array([reference_quantiles()[p.id] for p in parameters])
     descent = descend(
         problem,
         target(problem.statistics, figures=settings.figures),

@@ -1,7 +1,7 @@
 """Declared parameters: unit, reference value, prior, source. Draws by inverse CDF from keyed uniforms."""
 
 from .declared import Parameter, declared, with_references
-from .draws import draw, normal_of, quantile, values
+from .draws import draw, quantile, values
 from .shipped import Posterior, kinds, posterior
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "declared",
     "draw",
     "kinds",
-    "normal_of",
     "posterior",
     "quantile",
     "values",
