@@ -93,7 +93,7 @@ def collectivization(axes: Axes) -> None:
     force = np.linspace(0.0, 1.0, 41)
     tastes = P.taste_village * np.random.default_rng(1).standard_normal(20_000)
     tastes += P.taste_household * np.random.default_rng(2).logistic(size=20_000)
-    wish = P.join_base + P.join_middle - P.join_surrender * surrender(1.0, 1.0, 0.5, 0.25, 0.0)
+    wish = P.join_base + P.join_middle - P.join_surrender * surrender(1.0, 1.0, 0.5, 0.25, 0.0, 1.0)
     for k, inside in enumerate((0.0, 0.75)):
         push = P.join_neighbours * inside + P.join_pressure * force
         share = [float((wish + tastes + x > 0).mean()) for x in push]
