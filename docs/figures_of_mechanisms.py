@@ -335,12 +335,13 @@ def living(axes: Axes) -> None:
 
 def migration(axes: Axes) -> None:
     """Villagers who leave in a year for each thousand adults, by new jobs in towns, with and without
-    passports (income ratio of 1927, a wait of half a month, nobody recruited)."""
-    from perelom.mechanisms.migration import leaving_rate
+    passports while no place is open (income ratio of 1927, a wait of half a month, nobody recruited)."""
+    from perelom.mechanisms.migration import leaving_rate, turned_back
 
     jobs = np.linspace(-1.0, 5.0, 60)
     for k, (passports, name) in enumerate(((0.0, "no passports"), (1.0, "passports"))):
-        rate = [12000.0 * leaving_rate(x, 1.0, 0.5, passports, 0.0, P) for x in jobs]
+        let_in = 1.0 - turned_back(passports, -0.1, P)
+        rate = [12000.0 * let_in * leaving_rate(x, 1.0, 0.5, P) for x in jobs]
         line(axes, jobs, rate, name, k)
     axes.set_xlim(-1.1, 6.3)
     labelled(axes, "new jobs, million a year", "leave a year, per 1,000 adults")

@@ -28,20 +28,31 @@ from perelom.mechanisms.accounts import (
     cost_of_living,
     count,
     national_income,
+    village_crafts,
 )
 
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
 rub = st.floats(0, 1e11)
 
 
-@given(pairs(rub), pairs(rub), pairs(rub), parameters)
+@given(pairs(rub), pairs(rub), pairs(rub), pairs(rub), parameters)
 @quick
-def test_income_rises_with_each_of_its_sources(farm, industry, invested, p):
-    base = national_income(farm[0], industry[0], invested[0], p)
+def test_income_rises_with_each_of_its_sources(farm, industry, invested, crafts, p):
+    base = national_income(farm[0], industry[0], invested[0], crafts[0], p)
     assert base >= p.income_other
-    assert base <= national_income(farm[1], industry[0], invested[0], p)
-    assert base <= national_income(farm[0], industry[1], invested[0], p)
-    assert base <= national_income(farm[0], industry[0], invested[1], p)
+    assert base <= national_income(farm[1], industry[0], invested[0], crafts[0], p)
+    assert base <= national_income(farm[0], industry[1], invested[0], crafts[0], p)
+    assert base <= national_income(farm[0], industry[0], invested[1], crafts[0], p)
+    assert base <= national_income(farm[0], industry[0], invested[0], crafts[1], p)
+
+
+@given(pairs(st.floats(0, 1.5)), pairs(st.floats(0, 1)), parameters)
+@quick
+def test_crafts_want_materials_and_households_of_their_own(materials, outside, p):
+    base = village_crafts(materials[0], outside[0], p)
+    assert 0 <= base <= village_crafts(materials[1], outside[0], p)
+    assert base <= village_crafts(materials[0], outside[1], p)
+    assert village_crafts(1.0, 1.0, p) == p.crafts
 
 
 @given(st.floats(0, 30), st.floats(0, 30))

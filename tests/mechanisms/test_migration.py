@@ -24,7 +24,16 @@ from small_months import (
     weighted,
 )
 
-from perelom.mechanisms.migration import arrive, flight_rate, gone, leave, leaving_rate, pull
+from perelom.mechanisms.migration import (
+    arrive,
+    flight_rate,
+    gone,
+    leave,
+    leaving_rate,
+    places_open,
+    pull,
+    turned_back,
+)
 
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
 
@@ -33,19 +42,25 @@ BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
     pairs(st.floats(-3, 6)),
     pairs(st.floats(0.2, 3)),
     pairs(st.floats(0, 20)),
-    pairs(shares),
-    pairs(shares),
     parameters,
 )
 @quick
-def test_jobs_and_wages_draw_the_jobless_and_passports_hold(jobs, ratio, wait, passports, recruited, p):
-    base = leaving_rate(jobs[0], ratio[0], wait[0], passports[0], recruited[0], p)
+def test_jobs_and_wages_draw_the_jobless(jobs, ratio, wait, p):
+    base = leaving_rate(jobs[0], ratio[0], wait[0], p)
     assert 0 <= base < 0.05
-    assert not_above(base, leaving_rate(jobs[1], ratio[0], wait[0], passports[0], recruited[0], p))
-    assert not_above(base, leaving_rate(jobs[0], ratio[1], wait[0], passports[0], recruited[0], p))
-    assert not_above(leaving_rate(jobs[0], ratio[0], wait[1], passports[0], recruited[0], p), base)
-    assert not_above(leaving_rate(jobs[0], ratio[0], wait[0], passports[1], recruited[0], p), base)
-    assert not_above(base, leaving_rate(jobs[0], ratio[0], wait[0], passports[0], recruited[1], p))
+    assert not_above(base, leaving_rate(jobs[1], ratio[0], wait[0], p))
+    assert not_above(base, leaving_rate(jobs[0], ratio[1], wait[0], p))
+    assert not_above(leaving_rate(jobs[0], ratio[0], wait[1], p), base)
+
+
+@given(pairs(shares), pairs(st.floats(-0.5, 0.5)), parameters)
+@quick
+def test_passports_turn_back_those_for_whom_there_is_no_place(passports, vacancy, p):
+    base = turned_back(passports[0], vacancy[0], p)
+    assert 0 <= base <= turned_back(passports[1], vacancy[0], p) <= 1
+    assert not_above(turned_back(passports[0], vacancy[1], p), base)
+    assert turned_back(0.0, vacancy[0], p) == turned_back(1.0, 0.0, p) == 0
+    assert 0 <= places_open(vacancy[0], p) <= places_open(vacancy[1], p) <= 1
 
 
 @given(pairs(shares), pairs(shares), pairs(shares), parameters)

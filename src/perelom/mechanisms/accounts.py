@@ -20,11 +20,18 @@ def cattle_units(g):
 
 
 @compiled
-def national_income(farm_value, industry, investment, p):
-    """Yearly net product at 1926/27 prices: farming, industry, building, trade and transport, other
-    services."""
+def national_income(farm_value, industry, investment, crafts, p):
+    """Yearly net product at 1926/27 prices: farming, industry, building, trade and transport, crafts of
+    villages, other services."""
     made = 0.365 * industry
-    return farm_value + made + 0.38 * investment + 0.26 * (0.6 * farm_value + made) + p.income_other
+    return farm_value + made + 0.38 * investment + 0.26 * (0.6 * farm_value + made) + crafts + p.income_other
+
+
+@compiled
+def village_crafts(materials, outside, p):
+    """Yearly net product of crafts in villages, rub 1926/27: households outside collective farms work up
+    flax, hides and wool. materials: technical crops, 1928 = 1; outside: share of villagers."""
+    return p.crafts * materials * outside
 
 
 @compiled
@@ -201,7 +208,11 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.harvest_year += (12.0 * harvested - n.harvest_year) / 12.0
     farm = 45.0 * n.harvest_year * 0.82 + 0.80 * product + n.technical * p.raw_value
     n.farm_output += (farm - n.farm_output) / 6.0
-    n.income = national_income(n.farm_output, n.output_a + n.output_b, 12.0 * n.investment, p)
+    outside = 0.0
+    for r in range(R):
+        outside += (1.0 - regions[r].collectivized) * regions[r].village_eaters / max(village, 1.0)
+    crafts = village_crafts(n.technical, outside, p)
+    n.income = national_income(n.farm_output, n.output_a + n.output_b, 12.0 * n.investment, crafts, p)
     n.income_smooth += 0.08 * (n.income - n.income_smooth)
     food = (
         0.5 * (n.price_free / 75.0) * positive(1.0 - n.bread_state)

@@ -97,7 +97,10 @@ def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
                 cash = positive(v.cash[s])
                 goods[s] = share * cash
                 services[s] = p_services * cash
-                other[s] = min(p_food * cash, positive(cash - goods[s] - services[s]))
+                # what shops lack leaves money that goes to the market in part
+                lacked = n.town_spends * cash - goods[s]
+                on_food = p_food * cash + p.turned_to_market * positive(lacked)
+                other[s] = min(on_food, positive(cash - goods[s] - services[s]))
                 v.cash[s] -= goods[s] + services[s] + other[s]
                 v.bought_goods[s] += goods[s] * per_rouble
                 supply = clip(other[s] * norm / max(v.eaters[s], 0.1), 0.2, 1.3)

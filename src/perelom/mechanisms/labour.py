@@ -7,6 +7,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.industry import CAPITAL_A, CAPITAL_B, WORKERS_A, WORKERS_B, workers_wanted
 from perelom.mechanisms.steps import Kernel, Step
+from perelom.mechanisms.workplaces import scarcity
 from perelom.world.compiled import compiled, kernel
 
 
@@ -34,7 +35,7 @@ def wage_by_contract(wage, productivity, prices):
 @compiled
 def wage_by_scramble(shortage, p):
     """Monthly log change where enterprises with soft budgets bid for labour."""
-    return 0.0085 + p.shortage_drift * clip(shortage, 0.0, 0.5)
+    return p.wage_drift + p.shortage_drift * clip(shortage, 0.0, 0.5)
 
 
 @compiled
@@ -100,10 +101,10 @@ def hire(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.employment += clip(target - n.employment, -0.05 * n.employment, 0.04 * n.employment)
     n.employment = min(n.employment, 0.995 * n.labour_force)
     n.seekers = positive(n.labour_force - n.employment)
-    # who seeks comes to the exchange, the less so the more freely enterprises hire at the gate
-    # (a registration lapses that is not renewed)
-    goal = 1.0 - soft
-    n.exchange += (0.04 if goal > n.exchange else p.exchange_lapse) * (goal - n.exchange)
+    # who seeks comes to the exchange, the less so the more freely enterprises hire at the gate: on soft
+    # budgets and where hands are short (a registration lapses that is not renewed)
+    goal = 1.0 - soft * scarcity(n.seekers / n.labour_force)
+    n.exchange += (p.exchange_spread if goal > n.exchange else p.exchange_lapse) * (goal - n.exchange)
     n.unemployed = (n.seekers + come_in_spring(month, people, soft, p)) * n.exchange
     n.vacancy = clip((jobs - n.labour_force) / max(n.labour_force, 1.0), -0.5, 0.5)
     n.employment_rate = clip((n.employment - resident) / max(part * town, 1.0), 0.05, 1.0)

@@ -18,18 +18,30 @@ from perelom.world.sums import total, total_product
 
 JOB_RANK = stream("job rank")
 NEW_HOUSEHOLD = 2.6  # persons that found a household in town
-NO_RECRUITERS = 0.05  # jobs short of the labour force, share, at which no recruiter is sent (assumption)
 
 
 @compiled
-def leaving_rate(new_jobs, wage_ratio, wait, passports, recruited, p):
-    """Share of village adults who move to town in a month (Harris & Todaro 1970).
+def leaving_rate(new_jobs, wage_ratio, wait, p):
+    """Share of village adults who would move to town in a month (Harris & Todaro 1970).
     new_jobs: millions a year; wage_ratio: town over village income, 1 = 1927; wait: months that a seeker
     waits for a place. Who moves expects the town's income times the chance of a place while means last."""
     pull = clip(p.migration_base + p.migration_jobs * new_jobs, 0.04, 2.6)
     chance = p.means_last / (p.means_last + positive(wait))
-    held = 1.0 - p.passport_effect * passports * (1.0 - recruited)
-    return 0.01 * p.migration_level / 12.0 * pull * clip(wage_ratio, 0.5, 1.6) * 1.35 * chance * held
+    return 0.01 * p.migration_level / 12.0 * pull * clip(wage_ratio, 0.5, 1.6) * 1.35 * chance
+
+
+@compiled
+def places_open(vacancy, p):
+    """How far enterprises look for hands, 0-1: they send no recruiter, and ask the police to register nobody,
+    where they have their fill. vacancy: jobs beyond the labour force, over the labour force."""
+    return clip(1.0 + vacancy / p.hands_enough, 0.0, 1.0)
+
+
+@compiled
+def turned_back(passports, vacancy, p):
+    """Share of those who come on their own whom towns do not let in: under passports who has no place is not
+    registered."""
+    return p.passports_hold * passports * (1.0 - places_open(vacancy, p))
 
 
 @compiled
@@ -106,8 +118,9 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
             continue
         a, g = lev[v.region], regions[v.region]
         ban, blacklists, leaving = a.movement_peasant_ban, a.blacklists, g.leaving
+        let_in = 1.0 - turned_back(a.labour_passports, nation[0].vacancy, p)
         for s in range(64):
-            flight[s] = flight_rate(v.body[s], ban, blacklists, p)
+            flight[s] = let_in * flight_rate(v.body[s], ban, blacklists, p)
             rate[s] = min(leaving + flight[s], 0.2)
         selling = p.self_dekulakization * g.drive
         if selling > 0.0:
@@ -246,16 +259,14 @@ def pull(blocks, regions, nation, lev, tot, par, clock, first, last):
         people += regions[r].village_eaters
     jobs = (n.employment - n.employment_year_ago) / 1e6 + positive(n.vacancy) * n.labour_force / 1e6
     wait = n.seekers / max(n.turnover * n.employment, 1.0)
-    # enterprises send recruiters where hands are short
-    sent = tot[0].labour_recruitment * clip(1.0 + n.vacancy / NO_RECRUITERS, 0.0, 1.0)
-    recruited = clip(sent / 2.0e6, 0.0, 1.0)
+    sent = tot[0].labour_recruitment * places_open(n.vacancy, p)
     for r in range(len(regions)):
         g = regions[r]
         ratio = n.income_ratio
-        rate = leaving_rate(jobs, ratio, wait, lev[r].labour_passports, recruited, p)
+        rate = leaving_rate(jobs, ratio, wait, p)
         recruits = sent / 12.0 / max(0.5 * people, 1.0) * p.recruits_extra
         push = p.entry_push / 12.0 * g.drive
-        g.leaving = rate + recruits + push
+        g.leaving = (rate + push) * (1.0 - turned_back(lev[r].labour_passports, n.vacancy, p)) + recruits
 
 
 STEP = Step(
