@@ -36,7 +36,14 @@ def _cache_folder() -> Path:
     base = os.environ.get("PERELOM_CACHE_DIR")
     root = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "perelom"
     tag = "|".join(
-        (source_hash(), version("numba"), version("llvmlite"), platform.machine(), platform.python_version())
+        (
+            str(_PACKAGE),  # numba keeps machine code by the path of its source
+            source_hash(),
+            version("numba"),
+            version("llvmlite"),
+            platform.machine(),
+            platform.python_version(),
+        )
     )
     return root / hashlib.sha256(tag.encode()).hexdigest()[:24]
 

@@ -6,11 +6,13 @@ processes of their own can each compile a part, and the run then loads all of it
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +37,26 @@ try:
 except ImportError:  # not on Windows: two who start at once both compile
     fcntl = None
 
-DONE = "compiled"  # a file in the folder of the machine code, once all of it is there
+
+def _mark() -> Path:
+    """A file that stands beside the machine code once all of it is there, for the columns as they now are."""
+    return Path(numba.config.CACHE_DIR) / f"compiled-{_hash_of_types()}"
+
+
+@cache
+def _hash_of_types() -> str:
+    return hashlib.sha256("|".join(str(dtype) for dtype in _dtypes()).encode()).hexdigest()[:16]
+
+
+def _dtypes() -> tuple[np.dtype, ...]:
+    """Blocks, regions, nation, levers, parameters, clock."""
+    return block_dtype(), region_dtype(), nation_dtype(), lever_dtype(), parameter_dtype(), clock_dtype()
 
 
 def kernels() -> list[tuple[Any, tuple[Any, ...]]]:
     """Every kernel of a run with arguments of the types it is called with, the longest first."""
-    blocks, regions, nation = (
-        np.zeros(1, block_dtype()),
-        np.zeros(1, region_dtype()),
-        np.zeros(1, nation_dtype()),
-    )
-    levers, clock = np.zeros(1, lever_dtype()), np.zeros(1, clock_dtype())
-    of_step = (blocks, regions, nation, levers, levers, np.zeros(1, parameter_dtype()), clock, 0, 0)
+    blocks, regions, nation, levers, parameters, clock = (np.zeros(1, dtype) for dtype in _dtypes())
+    of_step = (blocks, regions, nation, levers, levers, parameters, clock, 0, 0)
     runs = list(dict.fromkeys([kernel.run for step in STEPS for kernel in step.kernels] + [opening_sums]))
     work = [(run, of_step) for run in runs]
     work.append((endow, (blocks, regions, np.uint64(0), AGES, AGES_TOWN)))
@@ -68,16 +78,16 @@ def warm() -> None:
     Who comes while others compile waits for them. RuntimeError where a process that compiles ends badly, with
     what it said.
     """
-    folder = Path(numba.config.CACHE_DIR)
-    if numba.config.DISABLE_JIT or (folder / DONE).exists():
+    mark = _mark()
+    if numba.config.DISABLE_JIT or mark.exists():
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    with (mark.parent / "lock").open("w") as lock:
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / DONE).exists():
+        if not mark.exists():
             _compile_all(os.cpu_count() or 1)
-            (folder / DONE).touch()
+            mark.touch()
 
 
 def _compile_all(parts: int) -> None:
