@@ -71,12 +71,15 @@ def history_fit(
     cluster: str | None = None,
 ) -> tuple[Fit, list[Path], dict[str, object]]:
     """Calibrates the named parameters on the history and writes the tables under `folder/parameters`."""
+    from threadpoolctl import threadpool_limits
+
     found = fitted_checks(settings.famine_total)
     history = course(settings, found, workers, cluster)
     noise = _noise(history, settings, folder / RUNS)
     problem = Problem(chosen(names), as_statistics(found, noise), history.simulator(names, settings.rest))
     ledger = Ledger(problem.simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
-    fit = calibrate(problem, settings, ledger.run)
+    with threadpool_limits(1, user_api="blas"):  # sums split over threads differ in the last bit
+        fit = calibrate(problem, settings, ledger.run)
     about = heading(settings, model_hash(), evidence_hashes())
     files = write_tables(fit, folder / RESULT, about)
     found_out = summary(fit, ledger.failed)
