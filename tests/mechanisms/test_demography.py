@@ -138,7 +138,7 @@ def test_the_risk_of_abortion_falls_on_women_alone(month):
 @few
 def test_a_household_that_divides_halves_everything_it_counts(seed):
     arrays = shaken(stopped_before("births and deaths", 60), seed, {"grain": (0, 3), "horses": (0, 3)})
-    v = arrays[0][0]
+    v = arrays[0].view(np.recarray)[0]
     s, t = int(np.argmax(v["eaters"])), int(np.argmin(v["eaters"]))
     assert v["eaters"][t] == 0
     before = v.copy()

@@ -162,7 +162,7 @@ def _count_anew(world: World) -> None:
         held = regions["camps"][:, k - 3] if k in (3, 4) else 0.0
         others = regions[f"pool_{name}"] + regions["exile"][:, k] + held
         regions["people_by_band_before"][:, k] = regions["people_by_band"][:, k] + others
-    regions["people_before"] = [people_of(regions[r]) for r in range(len(regions))]
+    regions["people_before"] = [people_of(g) for g in regions.view(np.recarray)]
     held = (b["cash"] * live).sum(axis=1) * weight
     n["money"] = held.sum() + regions["pool_cash"].sum() + n["trade_purse"] + n["farm_purse"]
     n["money_before"] = n["money"]
