@@ -364,7 +364,8 @@ def test_without_retreat_the_pressure_of_february_1930_goes_on():
     february, march = month_index("1930-02"), month_index("1930-03")
     for region in REGION_INDEX:
         path = course("history-no-retreat-1930", "collectivization.pressure", region=region)
-        assert path[march] == path[february]
+        # a strength that is written down, beside one that follows a fitted parameter
+        assert path[march] == pytest.approx(path[february], abs=0.06)
         assert (
             path[month_index("1930-12")]
             > course("history", "collectivization.pressure", region=region)[month_index("1930-12")]
