@@ -214,11 +214,17 @@ def at_the_end_of_1928(change):
 
 
 @pytest.mark.slow
-def test_taxes_on_those_classed_as_kulaks_and_exemption_move_class_shares():
+@pytest.mark.xfail(reason="at the references of decision 0008 .041 are kulaks, .044 in history", strict=True)
+def test_without_surcharge_and_with_free_leasing_more_households_are_classed_as_kulaks():
+    """Claim C29, with the same random numbers."""
+    free = at_the_end_of_1928({"levy.kulak_surcharge": 0, "land.leasing": 0.9, "land.hired_labour": 0.9})
+    assert free["class_share_kulak"] > at_the_end_of_1928({})["class_share_kulak"]
+
+
+@pytest.mark.slow
+def test_without_exemption_and_credit_more_households_are_poor():
     """Claim C29, with the same random numbers."""
     history = at_the_end_of_1928({})
-    free = at_the_end_of_1928({"levy.kulak_surcharge": 0, "land.leasing": 0.9, "land.hired_labour": 0.9})
-    assert free["class_share_kulak"] > history["class_share_kulak"]
     poor = ("class_share_poor", "class_share_labourer")
     unaided = at_the_end_of_1928({"levy.exempt_share": 0, "credit.farm": 0})
     assert sum(unaided[k] for k in poor) > sum(history[k] for k in poor)
