@@ -98,7 +98,7 @@ def test_traders_left_alone_after_1926_keep_a_share_and_serve_whom_state_shops_d
 
 
 @pytest.mark.xfail(
-    reason="at the references of decision 0008 sellers without a licence carry the little that is wanted in 1923",
+    reason="at the references of decision 0008 sellers without a licence carry the little that is wanted",
     strict=True,
 )
 def test_private_trade_banned_before_there_are_state_shops_leaves_goods_undelivered():
