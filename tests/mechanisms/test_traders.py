@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_months import (
@@ -178,7 +179,11 @@ def test_driving_traders_out_before_there_are_state_shops_leaves_buyers_without(
     left_alone, driven_out = months_of_trade(36, 0.1, 0.0, 1.0), months_of_trade(36, 0.1, 1.0, 0.0)
     assert (driven_out[:, 0] <= left_alone[:, 0]).all()
     assert driven_out[-1, 0] < 0.6 < 0.95 < left_alone[-1, 0]
-    assert driven_out[-1, 1] < 0.15
+
+
+@pytest.mark.xfail(reason="at the references of decision 0008 .106 are left after three years", strict=True)
+def test_of_traders_driven_out_less_than_a_tenth_is_left_after_three_years():
+    assert months_of_trade(36, 0.1, 1.0, 0.0)[-1, 1] < 0.1
 
 
 @given(some_months, pairs(shares))

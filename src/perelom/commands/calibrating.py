@@ -93,6 +93,10 @@ def calibrate(
     _refuse_unknown_events(without)
     if screen and references:
         raise refusal("--screen and --references exclude each other", "run one after the other")
+    if references is not None and references < 1:
+        raise refusal(f"--references is {references}; expected a whole number from 1")
+    if with_famine_total and (screen or references):
+        raise refusal("--with-famine-total is for the fit alone", "screening and references read no deaths")
     names = () if screen or references else _calibrated(parameters)
     if cluster is not None:
         connected(cluster)  # refused before anything is written

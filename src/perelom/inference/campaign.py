@@ -10,7 +10,7 @@ import numpy as np
 
 from perelom.ensembles.fingerprint import model_hash
 from perelom.errors import refusal
-from perelom.parameters import with_references
+from perelom.parameters import Parameter, with_references
 from perelom.parameters.draws import reference_quantiles
 
 from .calibration import Fit, calibrate
@@ -73,11 +73,7 @@ def history_fit(
     """Calibrates the named parameters on the history and writes the tables under `folder/parameters`."""
     from threadpoolctl import threadpool_limits
 
-    found = fitted_checks(settings.famine_total)
-    history = course(settings, found, workers, cluster)
-    noise = _noise(history, settings, folder / RUNS)
-    problem = Problem(chosen(names), as_statistics(found, noise), history.simulator(names, settings.rest))
-    ledger = Ledger(problem.simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
+    problem, ledger = _laid_out(folder, settings, chosen(names), settings.rest, workers, told, cluster)
     with threadpool_limits(1, user_api="blas"):  # sums split over threads differ in the last bit
         fit = calibrate(problem, settings, ledger.run)
     about = heading(settings, model_hash(), evidence_hashes())
@@ -97,19 +93,15 @@ def history_screening(
 ) -> tuple[Screening, str]:
     """Screens every parameter with a prior on the fitted checks; the table's text. Kept in `folder` as
     well."""
-    found = fitted_checks()
-    history = course(settings, found, workers, cluster)
-    noise = _noise(history, settings, folder / RUNS)
     parameters = candidates()
-    problem = Problem(parameters, as_statistics(found, noise), history.simulator([p.id for p in parameters]))
-    ledger = Ledger(problem.simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
+    problem, ledger = _laid_out(folder, settings, parameters, 0.0, workers, told, cluster)
     screening = screen(
         problem, trajectories, settings.seed, lambda z: ledger.run("screening", to_values(parameters, z))
     )
     text = written(
         screening,
         [
-            f"elementary effects on {len(found)} fitted checks; {trajectories} trajectories of "
+            f"elementary effects on {len(problem.statistics)} fitted checks; {trajectories} trajectories of "
             f"{settings.households} households, seed {settings.seed}",
             f"failed runs: {ledger.failed['screening']}",
             f"model_sha256: {model_hash()}",
@@ -130,12 +122,8 @@ def history_references(
 ) -> tuple[Descent, Path]:
     """Moves the references of all parameters with a prior toward the fitted checks; the table of parameters
     with them, in `folder`."""
-    found = fitted_checks()
-    history = course(settings, found, workers, cluster)
-    noise = _noise(history, settings, folder / RUNS)
     parameters = candidates()
-    problem = Problem(parameters, as_statistics(found, noise), history.simulator([p.id for p in parameters]))
-    ledger = Ledger(problem.simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
+    problem, ledger = _laid_out(folder, settings, parameters, 0.0, workers, told, cluster)
     start = np.array([reference_quantiles()[p.id] for p in parameters])
     descent = descend(
         problem,
@@ -149,6 +137,25 @@ def history_references(
     text = with_references(dict(zip([p.id for p in parameters], values.tolist(), strict=True)))
     write_atomically(table, text.encode())
     return descent, table
+
+
+def _laid_out(
+    folder: Path,
+    settings: Settings,
+    parameters: tuple[Parameter, ...],
+    rest: float,
+    workers: int | None,
+    told: Told | None,
+    cluster: str | None,
+) -> tuple[Problem, Ledger]:
+    """The history as a problem in these parameters, and the ledger that remembers its runs. rest: how widely
+    the others vary about their reference."""
+    found = fitted_checks(settings.famine_total)
+    history = course(settings, found, workers, cluster)
+    noise = _noise(history, settings, folder / RUNS)
+    simulate = history.simulator([p.id for p in parameters], rest)
+    problem = Problem(parameters, as_statistics(found, noise), simulate)
+    return problem, Ledger(simulate, folder / RUNS, told, size=PIECE_OF_CLUSTER if cluster else PIECE)
 
 
 def _noise(history: Course, settings: Settings, runs: Path) -> np.ndarray:
