@@ -18,6 +18,7 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba.core import config
 
 from perelom.mechanisms.accounts import opening_sums
 from perelom.world.first_month import AGES, AGES_TOWN, endow
@@ -40,7 +41,7 @@ except ImportError:  # not on Windows: two who start at once both compile
 
 def _mark() -> Path:
     """A file that stands beside the machine code once all of it is there, for the columns as they now are."""
-    return Path(numba.config.CACHE_DIR) / f"compiled-{_hash_of_types()}"
+    return Path(vars(config)["CACHE_DIR"]) / f"compiled-{_hash_of_types()}"
 
 
 @cache
@@ -58,7 +59,7 @@ def kernels() -> list[tuple[Any, tuple[Any, ...]]]:
     blocks, regions, nation, levers, parameters, clock = (np.zeros(1, dtype) for dtype in _dtypes())
     of_step = (blocks, regions, nation, levers, levers, parameters, clock, 0, 0)
     runs = list(dict.fromkeys([kernel.run for step in STEPS for kernel in step.kernels] + [opening_sums]))
-    work = [(run, of_step) for run in runs]
+    work: list[tuple[Any, tuple[Any, ...]]] = [(run, of_step) for run in runs]
     work.append((endow, (blocks, regions, np.uint64(0), AGES, AGES_TOWN)))
     work.append((residuals, (blocks, regions, nation, np.zeros(len(IDENTITIES)))))
     work.append((close_books, (blocks, regions, nation)))
@@ -79,7 +80,7 @@ def warm() -> None:
     what it said.
     """
     mark = _mark()
-    if numba.config.DISABLE_JIT or mark.exists():
+    if vars(config)["DISABLE_JIT"] or mark.exists():
         return
     mark.parent.mkdir(parents=True, exist_ok=True)
     with (mark.parent / "lock").open("w") as lock:
