@@ -13,6 +13,7 @@ from small_months import (
     not_above,
     pairs,
     parameters,
+    quick,
     run,
     seeds,
     shaken,
@@ -23,7 +24,7 @@ from small_months import (
     weighted,
 )
 
-from perelom.mechanisms.goods import shop, spend
+from perelom.mechanisms.goods import food_money, shop, spend
 
 
 def stocked(month: int, seed: int, p=None, inventory: float = 1.0):
@@ -118,3 +119,13 @@ def test_twice_the_money_at_twice_the_prices_buys_the_same_goods(month):
     assert close(once[0]["other_food"], twice[0]["other_food"])
     assert close(once[2]["inventory"], twice[2]["inventory"], once[2]["inventory"][0])
     assert close(2 * once[0]["cash"], twice[0]["cash"])
+
+
+@given(st.floats(0, 500), pairs(st.floats(-50, 500)), pairs(st.floats(-50, 500)), parameters)
+@quick
+def test_money_that_shops_lack_buys_food_in_part_and_never_more_than_is_left(cash, lacked, left, p):
+    spent = food_money(cash, lacked[0], left[0], p)
+    assert 0 <= spent <= max(left[0], 0.0)
+    assert not_above(spent, food_money(cash, lacked[1], left[0], p))
+    assert not_above(spent, food_money(cash, lacked[0], left[1], p))
+    assert food_money(cash, lacked[1], 1e9, p) - food_money(cash, 0.0, 1e9, p) <= max(lacked[1], 0) + 1e-6

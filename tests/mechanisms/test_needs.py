@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_months import close, not_above, pairs, parameters, quick, shares
 
-from perelom.mechanisms.needs import feed_need, food_need, reserve, seed_need, stall_feeding
+from perelom.mechanisms.needs import draft_ratio, feed_need, food_need, reserve, seed_need, stall_feeding
 
 mouths = st.floats(0, 20)
 head = st.floats(0, 30)
@@ -67,3 +67,12 @@ def test_the_reserve_holds_food_and_seed_and_grows_with_each(food, feed, seed, r
     small, large = reserve(food[0], feed, seed, rem[0]), reserve(food[1], feed, seed, rem[1])
     assert not_above(small, large)
     assert not_above(food[0] * rem[0] + seed, small)
+
+
+@given(pairs(st.floats(0, 3)), st.floats(0, 3), st.floats(0.05, 2), parameters)
+@quick
+def test_a_field_has_use_for_so_much_draft(own, village, normal, p):
+    less, more = (draft_ratio(x, village, normal, p) for x in own)
+    assert 0 <= less <= more
+    assert draft_ratio(p.draft_enough + own[0], p.draft_enough + village, p.draft_enough + normal, p) == 1
+    assert close(draft_ratio(min(normal, p.draft_enough), normal, normal, p), 1.0)

@@ -55,13 +55,22 @@ def test_the_area_for_food_feeds_for_a_year_after_seed(food, feed, crop, p):
     assert not_above(area_for_food(food, feed, crop + 0.1, p), area)
 
 
-@given(st.floats(0, 40), capacity, st.floats(0, 40), st.floats(0, 40), shares, st.floats(0, 3), parameters)
+@given(
+    st.floats(0, 40),
+    capacity,
+    st.floats(0, 40),
+    st.floats(0, 40),
+    shares,
+    st.floats(0, 3),
+    st.floats(0, 3),
+    parameters,
+)
 @quick
-def test_area_moves_towards_the_wish_within_draft(before, land, wish, floor, chi, draft, p):
-    after = intended_area(before, land, wish, floor, chi, draft, p)
+def test_area_moves_towards_the_wish_within_draft(before, land, wish, floor, chi, draft, virgin, p):
+    after = intended_area(before, land, wish, floor, chi, draft, virgin, p)
     assert after >= 0
     assert not_above(after, p.sowing_draft * land * draft)
-    goals = [before, max(wish, min(floor, land)), land * 1.03 * (1 + p.plough_up)]
+    goals = [before, max(wish, min(floor, land)), land * 1.03 * (1 + p.plough_up * virgin)]
     assert after <= max(goals) * (1 + 1e-9)
     if after < p.sowing_draft * land * draft * (1 - 1e-9):
         assert after >= min(goals) * (1 - 1e-9)
@@ -70,8 +79,16 @@ def test_area_moves_towards_the_wish_within_draft(before, land, wish, floor, chi
 @given(st.floats(0, 40), capacity, pairs(st.floats(0, 40)), st.floats(0, 40), parameters)
 @quick
 def test_in_a_collective_farm_the_plan_stands_for_the_wish(before, land, wish, floor, p):
-    own, other = (intended_area(before, land, w, floor, 1.0, 2.0, p) for w in wish)
+    own, other = (intended_area(before, land, w, floor, 1.0, 2.0, 1.0, p) for w in wish)
     assert close(own, other)
+
+
+@given(st.floats(0, 40), capacity, st.floats(0, 40), shares, pairs(st.floats(0, 3)), parameters)
+@quick
+def test_plans_add_no_land_where_none_is_left(before, land, wish, chi, virgin, p):
+    less, more = (intended_area(before, land, wish, 0.0, chi, 2.0, v, p) for v in virgin)
+    assert not_above(less, more)
+    assert close(less, more) or (chi > 0 and virgin[0] < virgin[1])
 
 
 @given(

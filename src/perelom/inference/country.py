@@ -136,7 +136,7 @@ def as_statistics(found: Sequence[Check], noise: np.ndarray) -> tuple[Statistic,
         Statistic(
             check.id,
             check.event,
-            check.centre,
+            middle_rival(check),
             max(check.sd, LEAST_SD),
             share[check.event] * check.sd,
             float(np.nan_to_num(n)),
@@ -144,6 +144,11 @@ def as_statistics(found: Sequence[Check], noise: np.ndarray) -> tuple[Statistic,
         )
         for check, n in zip(found, noise, strict=True)
     )
+
+
+def middle_rival(check: Check) -> float:
+    """The median of rival estimates, to which a check is fitted: one that all others reject weighs little."""
+    return float(np.median([(rival.low + rival.high) / 2.0 for rival in check.observed]))
 
 
 def chosen(names: Sequence[str]) -> tuple[Parameter, ...]:

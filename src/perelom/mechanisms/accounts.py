@@ -35,6 +35,13 @@ def village_crafts(materials, outside, p):
 
 
 @compiled
+def opened(ploughed, open_land):
+    """Arable land over that of the late 1920s in a region. ploughed: in the country; open_land: land that can
+    still be ploughed up, 1 = the country."""
+    return max(1.0 + (ploughed - 1.0) * open_land, 0.5)
+
+
+@compiled
 def cost_of_living(food, goods):
     """Price of a town basket, 1926/27 = 1."""
     return 0.48 * food + 0.52 * goods
@@ -175,7 +182,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.body_reserve = g.body_weighted / max(g.village_eaters + g.town_eaters, 1.0)
         g.cattle_units = cattle_units(g)
         growth = (max(g.village_eaters, 1.0) / g.village_eaters_1921) ** 0.35
-        g.land_per_claim = g.area_base * n.ploughed * growth / max(g.claims, 1.0)
+        g.land_per_claim = g.area_base * opened(n.ploughed, g.open_land) * growth / max(g.claims, 1.0)
     n.cattle = cattle
     n.town_stock = town_grain
     n.kcal_town += 0.3 * (energy / max(mouths, 1.0) - n.kcal_town)  # a body works on what it ate for months
@@ -281,7 +288,7 @@ def opening_sums(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.village_eaters_1921 = g.village_eaters
         g.grain_need = par[0].food_norm / 12.0 * g.diet_weight * g.village_eaters * 1.15
         g.cattle_units = cattle_units(g)
-        g.land_per_claim = g.area_base * n.ploughed / max(g.claims, 1.0)
+        g.land_per_claim = g.area_base * opened(n.ploughed, g.open_land) / max(g.claims, 1.0)
     n.cattle = cattle
     n.town_stock = town_grain
     n.money = cash

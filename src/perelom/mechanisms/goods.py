@@ -68,12 +68,19 @@ def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.goods_famine = (n.famine_0 + n.famine_1 + n.famine_2) / 3.0
 
 
+@compiled
+def food_money(cash, lacked, left, p):
+    """Money a town household spends on food other than grain in a month, rub: a share of its cash, and a part
+    of what it could not leave in empty shops (lacked), at most what is left."""
+    return min(p.town_other_food * cash + p.turned_to_market * positive(lacked), positive(left))
+
+
 @kernel
 def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Households pay for goods, services and food other than grain; traders pay their tax."""
     p, n = par[0], nation[0]
     per_rouble = 1.0 / n.price_goods
-    p_services, p_food = p.services, p.town_other_food
+    p_services = p.services
     goods, services, other = np.empty(64), np.empty(64), np.empty(64)
     for b in range(first, last):
         v = blocks[b]
@@ -97,10 +104,8 @@ def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
                 cash = positive(v.cash[s])
                 goods[s] = share * cash
                 services[s] = p_services * cash
-                # what shops lack leaves money that goes to the market in part
-                lacked = n.town_spends * cash - goods[s]
-                on_food = p_food * cash + p.turned_to_market * positive(lacked)
-                other[s] = min(on_food, positive(cash - goods[s] - services[s]))
+                left = cash - goods[s] - services[s]
+                other[s] = food_money(cash, n.town_spends * cash - goods[s], left, p)
                 v.cash[s] -= goods[s] + services[s] + other[s]
                 v.bought_goods[s] += goods[s] * per_rouble
                 supply = clip(other[s] * norm / max(v.eaters[s], 0.1), 0.2, 1.3)

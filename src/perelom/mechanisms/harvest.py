@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import HARVEST_SHARE, clip
+from perelom.mechanisms.needs import draft_ratio
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
@@ -23,9 +24,9 @@ def practice(adopted, p):
 
 
 @compiled
-def draft_quality(draft_ratio, p):
-    """Yield factor of timely ploughing and cutting. draft_ratio: draft per ha over that of 1927-29."""
-    return clip(draft_ratio, 0.05, 1.35) ** p.draft_elasticity
+def draft_quality(draft, p):
+    """Yield factor of timely ploughing and cutting. draft: a hectare, over that of 1927-29."""
+    return clip(draft, 0.05, 1.35) ** p.draft_elasticity
 
 
 @compiled
@@ -94,8 +95,7 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
                 v.unpaid[s] = 0.0
                 v.sold[s] = 0.0
                 own = horse * v.horses[s] / max(sown, 0.1) + v.member[s] * common_draft
-                own = min(own + g.tractor_draft, 2.5 * g.draft_normal)
-                draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
+                draft = draft_ratio(own + g.tractor_draft, village_draft, g.draft_normal, p)
                 u = uniform(c.key, HOUSEHOLD_WEATHER, year_key, v.id * 64 + s, v.tenure[s], 0)
                 adopted = common if v.member[s] > 0.5 else v.technique[s]
                 worked = level * practice(adopted, p) * organisation(v.member[s], v.effort)

@@ -1,4 +1,4 @@
-"""What a peasant household needs of grain: food, feed, seed, and the reserve it keeps (economy §2.1-2)."""
+"""What a peasant household needs: grain for food, feed, seed and reserve (economy §2.1-2), and draft."""
 
 from __future__ import annotations
 
@@ -48,3 +48,12 @@ def seed_need(intended, winter, moy, seed_rate):
 def reserve(food, feed, seed, rem):
     """Grain a household keeps back before it counts a surplus, t (6 % above need, feed at three quarters)."""
     return 1.06 * (food + 0.75 * feed) * rem + seed
+
+
+@compiled
+def draft_ratio(own, village, normal, p):
+    """Draft a hectare over that of 1927-29, of which a quarter is a household's own. A field has use for
+    `draft_enough` at most: the herds of horses that nomads keep for meat and milk till nothing, and their
+    loss leaves no field untilled. All in horses a hectare."""
+    enough = p.draft_enough
+    return (0.25 * min(own, enough) + 0.75 * min(village, enough)) / min(normal, enough)

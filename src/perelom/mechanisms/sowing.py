@@ -8,7 +8,7 @@ replaces the wish.
 from __future__ import annotations
 
 from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
-from perelom.mechanisms.needs import common_feed, feed_need, food_need, stall_feeding
+from perelom.mechanisms.needs import common_feed, draft_ratio, feed_need, food_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total, total_product
@@ -30,13 +30,14 @@ def area_for_food(food_month, feed_month, expected_yield, p):
 
 
 @compiled
-def intended_area(before, capacity, wish, floor, member, draft_ratio, p):
+def intended_area(before, capacity, wish, floor, member, draft, open_land, p):
     """Next season's area: a slow move to the wish, never below need, a faster one to the plan of a collective
-    farm, never above what draft can plough, ha."""
-    planned = capacity * 1.03 * (1.0 + p.plough_up)
+    farm, never above what draft can plough, ha. draft: of `draft_ratio`; open_land: land that can still be
+    ploughed up, 1 = the country."""
+    planned = capacity * 1.03 * (1.0 + p.plough_up * open_land)
     own = before + p.sowing_speed * (max(wish, min(floor, capacity)) - before)
     ordered = before + p.order_speed * (planned - before)
-    return min((1.0 - member) * own + member * ordered, p.sowing_draft * capacity * draft_ratio)
+    return min((1.0 - member) * own + member * ordered, p.sowing_draft * capacity * draft)
 
 
 @compiled
@@ -70,15 +71,14 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
                 continue
             capacity = g.land_per_claim * v.eaters[s] * v.land[s]
             own = horse * v.horses[s] / max(v.intended[s], 0.1) + v.member[s] * common_draft
-            own = min(own + g.tractor_draft, 2.5 * g.draft_normal)
-            draft = (0.25 * own + 0.75 * village_draft) / g.draft_normal
+            draft = draft_ratio(own + g.tractor_draft, village_draft, g.draft_normal, p)
             food = food_need(v.eaters[s], g.diet_weight, p.food_norm)
             feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], stall)
             feed += herd_share * v.member[s]
             workers = v.women[s] + v.men[s]
             wish = wished_area(capacity, v.eaters[s], workers, v.reward[s], p)
             floor = area_for_food(food, feed, g.expected_yield, p)
-            area_now = intended_area(v.intended[s], capacity, wish, floor, v.member[s], draft, p)
+            area_now = intended_area(v.intended[s], capacity, wish, floor, v.member[s], draft, g.open_land, p)
             v.intended[s] = area_now
             if c.moy == 9:
                 sown = min(g.winter_share * area_now, 0.85 * v.grain[s] / p.seed_rate)
@@ -113,6 +113,7 @@ STEP = Step(
         "household.winter",
         "region.tractor_draft",
         "region.draft_normal",
+        "region.open_land",
         "region.land_per_claim",
         "region.diet_weight",
         "region.graze",

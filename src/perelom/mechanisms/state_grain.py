@@ -13,6 +13,8 @@ from perelom.mechanisms.exile import grain_for, supplied
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 
+UNSEEN = 0.02  # weight of a deficit that has worn nobody down, over one that has killed (assumption)
+
 
 @compiled
 def other_state_uses(employed, credit, p):
@@ -49,7 +51,7 @@ def starving(deficit, body):
     """What gifts of relief are shared out by, t: the grain that villages lack, weighted by the hunger that
     those who bring it see, so that regions which buy their bread with other crops come last. body: reserve of
     the region, 0-1."""
-    return deficit * (0.02 + 1.0 - body)
+    return deficit * (UNSEEN + 1.0 - body)
 
 
 @kernel

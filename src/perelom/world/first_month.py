@@ -152,6 +152,7 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
             "milk_cap",
             "offfarm_weight",
             "technical_weight",
+            "open_land",
             "tractor_weight",
             "nomad_share",
             "reach",
