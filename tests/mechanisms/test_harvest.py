@@ -27,6 +27,7 @@ from small_months import (
 
 from perelom.mechanisms.harvest import (
     adoption_chance,
+    crops_above_rotation,
     cut_grain,
     draft_quality,
     learn_from_the_crop,
@@ -35,6 +36,7 @@ from perelom.mechanisms.harvest import (
     practice,
     reward_of_work,
     take_up_practice,
+    tired_land,
     worth_of_sales,
 )
 
@@ -51,6 +53,18 @@ def test_better_practice_never_lowers_the_yield(adopted, p):
 def test_more_draft_never_lowers_the_yield_and_normal_draft_leaves_it(draft, p):
     assert 0 < draft_quality(draft[0], p) <= draft_quality(draft[1], p)
     assert draft_quality(1.0, p) == 1
+
+
+@given(pairs(st.floats(0, 3)), pairs(st.floats(0.5, 3)), pairs(shares), parameters)
+@quick
+def test_land_tires_of_crops_above_rotation_and_new_land_spares_it(grain, land, collective, p):
+    above = crops_above_rotation(grain[0], land[0], collective[0])
+    assert above >= 0
+    assert crops_above_rotation(land[0], land[0], 0.0) == 0
+    assert not_above(above, crops_above_rotation(grain[1], land[0], collective[0]))
+    assert not_above(above, crops_above_rotation(grain[0], land[0], collective[1]))
+    assert not_above(crops_above_rotation(grain[0], land[1], collective[0]), above)
+    assert 0 < tired_land(above, p) <= tired_land(0.0, p) == 1
 
 
 @given(shares, pairs(shares))

@@ -32,6 +32,7 @@ from perelom.mechanisms.nutrition import (
     fed,
     kcal_town,
     kcal_village,
+    least_feed,
     meal,
     meal_wanted,
     spoiled,
@@ -76,16 +77,31 @@ def test_a_household_on_its_own_never_starves_beside_a_barn(grain, seed, food, l
 
 
 @given(
-    pairs(tonnes), pairs(st.floats(0, 5)), pairs(month_food), st.floats(0, 0.5), rem, pairs(st.floats(1, 2))
+    pairs(tonnes),
+    pairs(st.floats(0, 5)),
+    pairs(month_food),
+    st.floats(0, 0.5),
+    rem,
+    pairs(st.floats(0, 1)),
+    pairs(st.floats(1, 2)),
 )
 @quick
-def test_animals_get_what_is_over_after_food_and_seed(grain, seed, food, feed, left, plenty):
-    base = fed(grain[1], seed[0], food[0], feed, left, plenty[0])
+def test_animals_get_what_is_over_after_food_and_seed(grain, seed, food, feed, left, least, plenty):
+    base = fed(grain[1], seed[0], food[0], feed, left, least[0], plenty[0])
     assert 0 <= base <= min(plenty[0] * feed, 0.5 * grain[1]) + 1e-15
-    assert fed(grain[0], seed[0], food[0], feed, left, plenty[0]) <= base
-    assert fed(grain[1], seed[1], food[0], feed, left, plenty[0]) <= base
-    assert fed(grain[1], seed[0], food[1], feed, left, plenty[0]) <= base
-    assert base <= fed(grain[1], seed[0], food[0], feed, left, plenty[1])
+    assert base >= min(least[0] * feed, 0.5 * grain[1]) - 1e-15
+    assert fed(grain[0], seed[0], food[0], feed, left, least[0], plenty[0]) <= base
+    assert fed(grain[1], seed[1], food[0], feed, left, least[0], plenty[0]) <= base
+    assert fed(grain[1], seed[0], food[1], feed, left, least[0], plenty[0]) <= base
+    assert base <= fed(grain[1], seed[0], food[0], feed, left, least[1], plenty[0])
+    assert base <= fed(grain[1], seed[0], food[0], feed, left, least[0], plenty[1])
+
+
+@given(pairs(shares), parameters)
+@quick
+def test_a_collective_farm_lays_fodder_apart(member, p):
+    less, more = (least_feed(m, p) for m in member)
+    assert 0 < least_feed(0.0, p) <= less <= more <= max(p.fodder_first, 0.16) + 1e-12
 
 
 @given(pairs(tonnes), tonnes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -125,12 +126,13 @@ def history_references(
     parameters = candidates()
     problem, ledger = _laid_out(folder, settings, parameters, 0.0, workers, told, cluster)
     start = np.array([reference_quantiles()[p.id] for p in parameters])
+    batch = count()  # each batch keeps its own pieces, so that a stopped descent goes on from the last
     descent = descend(
         problem,
         target(problem.statistics, figures=settings.figures),
         start,
         steps,
-        lambda z: ledger.run("references", to_values(parameters, z)),
+        lambda z: ledger.run(f"references-{next(batch)}", to_values(parameters, z)),
     )
     values = to_values(parameters, descent.z[None])[0]
     table = folder / RESULT / "parameters.csv"

@@ -8,6 +8,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK, LABOURER, POOR
 from perelom.mechanisms.demography import by_band
+from perelom.mechanisms.sowing import opened
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total, total_product
@@ -32,13 +33,6 @@ def village_crafts(materials, outside, p):
     """Yearly net product of crafts in villages, rub 1926/27: households outside collective farms work up
     flax, hides and wool. materials: technical crops, 1928 = 1; outside: share of villagers."""
     return p.crafts * materials * outside
-
-
-@compiled
-def opened(ploughed, open_land):
-    """Arable land over that of the late 1920s in a region. ploughed: in the country; open_land: land that can
-    still be ploughed up, 1 = the country."""
-    return max(1.0 + (ploughed - 1.0) * open_land, 0.5)
 
 
 @compiled

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from perelom.mechanisms.calendar_of_farming import HARVEST_SHARE, clip
+from perelom.mechanisms.calendar_of_farming import HARVEST_SHARE, clip, positive
 from perelom.mechanisms.needs import draft_ratio
+from perelom.mechanisms.sowing import ALL_CROPS, COLLECTIVE_CROPS, opened
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
@@ -27,6 +28,21 @@ def practice(adopted, p):
 def draft_quality(draft, p):
     """Yield factor of timely ploughing and cutting. draft: a hectare, over that of 1927-29."""
     return clip(draft, 0.05, 1.35) ** p.draft_elasticity
+
+
+@compiled
+def crops_above_rotation(grain, land, collectivized):
+    """Crops of all kinds above what the land carries in rotation, over it: they come out of the fallow.
+
+    grain, land: grain area and arable land, both over those of the late 1920s; collectivized: share of
+    households, whose plans add technical and fodder crops."""
+    return positive(grain * (1.0 + COLLECTIVE_CROPS / ALL_CROPS * collectivized) / land - 1.0)
+
+
+@compiled
+def tired_land(overcropped, p):
+    """Yield factor of land whose fallow has been sown: weeds, exhausted soil, no early ploughing."""
+    return np.exp(-p.tired * overcropped)
 
 
 @compiled
@@ -83,7 +99,7 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
         common_draft = horse * v.common_horses / common_area
         village_draft = horse * horses / area + g.tractor_draft
         worth = worth_of_sales(g.terms, nation[0].goods_famine)
-        level = g.yield_base * np.exp(g.weather)
+        level = g.yield_base * np.exp(g.weather) * tired_land(g.overcropped, p)
         level *= strength(v.energy / max(v.mouths, 1.0), p)
         level *= local_luck(uniform(c.key, VILLAGE_WEATHER, year_key, v.id, 0, 0), p.village_weather_sd)
         common = adopters(v)
@@ -145,7 +161,7 @@ def take_up_practice(blocks, regions, nation, lev, tot, par, clock, first, last)
 
 @kernel
 def learn_from_the_crop(blocks, regions, nation, lev, tot, par, clock, first, last):
-    c = clock[0]
+    p, c = par[0], clock[0]
     if c.moy == 7:
         for r in range(len(regions)):
             g = regions[r]
@@ -169,6 +185,9 @@ def learn_from_the_crop(blocks, regions, nation, lev, tot, par, clock, first, la
             g = regions[r]
             g.practice /= max(g.sown_grain, 1.0)
             g.grain_yield = g.crop / max(g.sown_grain, 1.0)
+            land = opened(nation[0].ploughed, g.open_land) + p.plough_up * g.open_land * g.collectivized
+            above = crops_above_rotation(g.sown_grain / g.area_base, land, g.collectivized)
+            g.overcropped += (above - g.overcropped) / p.rotation_years
             g.expected_before = g.expected_yield
             g.expected_yield = 0.7 * g.expected_yield + 0.3 * g.grain_yield
 
@@ -201,6 +220,11 @@ STEP = Step(
         "region.weather",
         "region.terms",
         "region.expected_yield",
+        "region.overcropped",
+        "region.area_base",
+        "region.open_land",
+        "region.collectivized",
+        "nation.ploughed",
         "nation.goods_famine",
         "block.weight",
         "block.harvested",
@@ -224,6 +248,7 @@ STEP = Step(
         "region.grain_yield",
         "region.expected_before",
         "region.expected_yield",
+        "region.overcropped",
         "block.grain_area",
         "block.crop_sum",
         "block.harvested",

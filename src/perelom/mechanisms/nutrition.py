@@ -50,11 +50,18 @@ def meal(wanted, grain, seed, food, rem, member):
 
 
 @compiled
-def fed(grain_after_meal, seed, food, feed, rem, plenty):
-    """Grain fed to animals in a month, t: what is over after food to the harvest and seed. plenty: feed over
-    the norm where the barn is full."""
+def least_feed(member, p):
+    """Share of the norm that animals get however short food is: little in a household of its own; collective
+    farms lay fodder apart before they share out by labour-days (statute of 1930)."""
+    return 0.16 + member * (p.fodder_first - 0.16)
+
+
+@compiled
+def fed(grain_after_meal, seed, food, feed, rem, least, plenty):
+    """Grain fed to animals in a month, t: what is over after food to the harvest and seed. least: feed over
+    the norm that is given before people have enough; plenty: where the barn is full."""
     over = grain_after_meal - 0.75 * seed - 0.97 * food * (rem - 1.0)
-    share = clip(over / max(feed * rem, 1e-12), 0.16, plenty)
+    share = clip(over / max(feed * rem, 1e-12), least, plenty)
     return min(feed * share, 0.5 * positive(grain_after_meal))
 
 
@@ -122,7 +129,8 @@ def eat_in_village(v, g, wanted, p, c, season):
     for s in range(64):
         food, feed, seed = v.food[s], v.feed[s], v.seed[s]
         v.meal[s] = meal(wanted[s], v.grain[s], seed, food, rem, v.member[s])
-        v.given[s] = fed(v.grain[s] - v.meal[s], seed, food, feed, rem, plenty)
+        least = least_feed(v.member[s], p)
+        v.given[s] = fed(v.grain[s] - v.meal[s], seed, food, feed, rem, least, plenty)
         after = v.grain[s] - v.meal[s] - v.given[s]
         v.lost[s] = spoiled(after, 1.06 * (food + 0.75 * feed) * rem + seed)
         v.grain[s] = after - v.lost[s]

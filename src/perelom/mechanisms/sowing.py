@@ -13,6 +13,18 @@ from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.sums import total, total_product
 
+ALL_CROPS = 1.226  # sown area of all crops over that of grain (1928: 113 and 92.2 million ha)
+# what plans of collective farms add to that in technical and fodder crops: other crops over grain were .23 in
+# 1928, .30, .35 and .28 in 1931-33, when six in ten households were in (assumption, with these years in view)
+COLLECTIVE_CROPS = 0.14
+
+
+@compiled
+def opened(ploughed, open_land):
+    """Arable land over that of the late 1920s in a region. ploughed: in the country; open_land: land that can
+    still be ploughed up, 1 = the country."""
+    return max(1.0 + (ploughed - 1.0) * open_land, 0.5)
+
 
 @compiled
 def wished_area(capacity, eaters, workers, reward, p):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from perelom.mechanisms.sowing import ALL_CROPS, COLLECTIVE_CROPS
 from perelom.vocabulary import indicator_index
 
 # indicator: (region column, country: "sum" or "mean weighted by column")
@@ -96,10 +97,6 @@ FARM_1913 = 10.6e9  # farm output of 1913, rub 1926/27
 HANDS = 0.83
 
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
-ALL_CROPS = 1.226  # sown area of all crops over that of grain (1928: 113 and 92.2 million ha)
-# what plans of collective farms add to that in technical and fodder crops: other crops over grain were .23 in
-# 1928, .30, .35 and .28 in 1931-33, when six in ten households were in (assumption, with these years in view)
-COLLECTIVE_CROPS = 0.14
 GRAIN_EATEN = 62.0  # rub of 1926/27 a tonne of grain eaten (economy specification, section 9)
 MARKETED_PRODUCT = 0.26  # share of animal and garden products sold off the farm (economy specification, 2.8)
 
