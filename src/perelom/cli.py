@@ -22,6 +22,10 @@ COMMANDS = {
     "verdict": ("verdict:verdict", "NEP and its rivals against history, row by row; for whom it flips."),
     "check": ("checking:check", "Hold a scenario against history: checks, coverage, rival forecasts."),
     "claims": ("claims:claims", "The essay's claims, audited by rule against evidence and model."),
+    "replicate": (
+        "replicating:replicate",
+        "Published models solved again: published figure, ours, tolerance.",
+    ),
     "resume": ("running:resume", "Go on with a run that was interrupted."),
     "verify": ("running:verify", "Check the files of a run against their hashes."),
     "report": ("reporting:report", "One HTML page about a run: against evidence, differences, sources."),

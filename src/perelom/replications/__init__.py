@@ -1,4 +1,4 @@
-"""Published models, each alone: pure functions over plain numbers and lists, nothing of the simulator in them.
+"""Published models, each alone: pure functions over plain numbers and lists, apart from the simulator.
 
 A model is one file NAME.py. It exports its functions (numbers and lists in, a dict out, no randomness) and
 

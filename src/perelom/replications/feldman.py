@@ -13,6 +13,7 @@ No labour, no food, no depreciation, no trade; capital once placed stays in its 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 from .headline import derived
@@ -51,7 +52,7 @@ def _flows(gamma: float, V1: float, V2: float, I0: float, C0: float, t: float) -
 
 
 def _repaid(gamma: float, V1: float, V2: float, t: float) -> float:
-    """Consumer goods a year gained by t for each unit of I0: the integral of the share that goes to sector 2."""
+    """Consumer goods a year gained by t for each unit of I0, by the machines that sector 2 got."""
     if gamma == 0:
         return t / V2
     return (1 - gamma) / gamma * V1 / V2 * math.expm1(gamma * t / V1)
@@ -97,7 +98,7 @@ def _at(gamma: float, t: float, flow: str) -> float:
 def _slope_at_start() -> str:
     """Whether a larger share makes consumption grow more slowly at first."""
     slopes = [_at(gamma, 1e-6, "C") for gamma in (0.1, 0.3, 0.5, 0.7, 0.9)]
-    return "falls" if all(a > b for a, b in zip(slopes, slopes[1:], strict=False)) else "does not fall"
+    return "falls" if all(a > b for a, b in pairwise(slopes)) else "does not fall"
 
 
 _DERIVED = "solved from the equations with V1 = V2 = 3, I0 = 10, C0 = 90"

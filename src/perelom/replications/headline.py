@@ -38,7 +38,7 @@ class Headline:
 
 
 def passed(headline: Headline, ours: float | str | None) -> bool | None:
-    """Whether ours lies within the tolerance of what was published; None where there is nothing to compare."""
+    """Whether ours lies within the tolerance of what was published; None with nothing to compare."""
     published = headline.published
     if published is None or ours is None:
         return None

@@ -73,6 +73,8 @@ def solve(name: object, inputs: object) -> dict[str, Any]:
     one by one and have no finite answer together.
     """
     known = functions()
+    if isinstance(name, str) and name not in known and name.partition(".")[0] in MODELS:
+        name = name.partition(".")[2]  # `extras.ratchet` is the `ratchet` that lives in extras
     if not isinstance(name, str) or name not in known:
         near = did_you_mean(name, known) if isinstance(name, str) else ""
         raise Refused([Fault("model", f"'{name}'" if name else "nothing", ", ".join(known), near)])
