@@ -14,6 +14,7 @@ from .headline import Headline, Status
 from .inputs import Fault, Refused, no_answer, read
 
 MODELS = (  # in the order of the documents; a module is imported when it is asked for
+    "cggt",
     "feldman",
     "scissors",
     "procurement",
