@@ -128,9 +128,11 @@ def test_the_verdict_of_these_cases_turns_on_productivity_not_on_the_barrier():
     assert run(**HOLE)["ce_0_12"] < 0 and run(**HOLE)["ce_all"] < 0
 
 
-def test_what_government_takes_and_people_born_leave_less_capital_per_worker():
+def test_what_government_takes_is_paid_by_consumers_and_births_thin_out_capital():
     plain, taxed, growing = run(), run(GM=0.05), run(N_t=[1.02**t for t in range(60)])
-    assert taxed["K12"] < plain["K12"] and growing["K12"] < plain["K12"]
+    assert taxed["ce_all"] < plain["ce_all"] and growing["K12"] < plain["K12"]
+    K = taxed["K"]
+    assert taxed["cM"][5] == pytest.approx(taxed["YM"][5] - 0.05 + 0.95 * K[5] - K[6], abs=1e-9)
     K, growth = growing["K"], 1.02
     assert growing["cM"][5] == pytest.approx(growing["YM"][5] + 0.95 * K[5] - growth * K[6], abs=1e-9)
 
@@ -157,7 +159,7 @@ def test_unfit_inputs_are_refused_together():
     ("changes", "words"),
     [
         ({"params": {**P, "aKM": 0.5}}, "aKM + aNM: found 1.2; allowed: a sum of at most 1"),
-        ({"XA": 0.4}, "found no division of labour that leaves food above subsistence"),
+        ({"XA": 0.2}, "found no division of labour that leaves food above subsistence"),
         ({"start": [1, 1, 1.5]}, "found 3 numbers; allowed: five"),
         ({"tau_W": []}, "inputs.tau_W: found an empty list"),
     ],
