@@ -128,9 +128,9 @@ def test_the_verdict_of_these_cases_turns_on_productivity_not_on_the_barrier():
     assert run(**HOLE)["ce_0_12"] < 0 and run(**HOLE)["ce_all"] < 0
 
 
-def test_what_government_takes_is_paid_by_consumers_and_births_thin_out_capital():
+def test_consumers_pay_for_government_and_for_equipping_the_newly_born():
     plain, taxed, growing = run(), run(GM=0.05), run(N_t=[1.02**t for t in range(60)])
-    assert taxed["ce_all"] < plain["ce_all"] and growing["K12"] < plain["K12"]
+    assert taxed["ce_all"] < plain["ce_all"] and growing["cM5"] < plain["cM5"]
     K = taxed["K"]
     assert taxed["cM"][5] == pytest.approx(taxed["YM"][5] - 0.05 + 0.95 * K[5] - K[6], abs=1e-9)
     K, growth = growing["K"], 1.02
