@@ -1,7 +1,7 @@
 """Inputs of a case, held against the annotations of its function; every fault at once, in words.
 
-What an annotation may be: float, int, str, bool, Literal, list of these, a TypedDict, unions of them
-(`float | list[float]`, `float | None`), and Annotated with a Bound. Whole numbers are taken as floats.
+What an annotation may be: float, int, str, bool, Literal, list or dict[str, ...] of these, a TypedDict,
+unions (`float | list[float]`, `float | None`), and Annotated with a Bound. Whole numbers are taken as floats.
 """
 
 from __future__ import annotations
@@ -124,6 +124,9 @@ def _value(field: str, found: object, hint: Any, faults: list[Fault]) -> Any:
         return _one_of(field, found, plain, faults)
     if origin is list and isinstance(found, list):
         return [_value(f"{field}[{i}]", item, get_args(plain)[0], faults) for i, item in enumerate(found)]
+    if origin is dict and isinstance(found, dict):
+        hint = get_args(plain)[1]
+        return {str(key): _value(f"{field}.{key}", item, hint, faults) for key, item in found.items()}
     if is_typeddict(plain):
         hints = get_type_hints(plain, include_extras=True)
         return _object(field, found, hints, sorted(plain.__required_keys__, key=list(hints).index), faults)
@@ -187,6 +190,8 @@ def described(hint: Any) -> str:
         return f"a list, each item {described(parts[0])}"
     if origin is Literal:
         return " or ".join(f"'{part}'" for part in parts)
+    if origin is dict:
+        return f"an object, each value {described(parts[1])}"
     if is_typeddict(plain):
         return f"an object with the keys {', '.join(get_type_hints(plain))}"
     words = {float: "a number", int: "a whole number", str: "text", bool: "true or false", type(None): "null"}

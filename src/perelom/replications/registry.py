@@ -15,6 +15,7 @@ from .inputs import Fault, Refused, no_answer, read
 
 MODELS = (  # in the order of the documents; a module is imported when it is asked for
     "cggt",
+    "allen",
     "feldman",
     "scissors",
     "procurement",
