@@ -20,7 +20,7 @@ import type {
   Vocabulary,
 } from "../api/types";
 import { begun, canRedo, canUndo, changed, current, redone, undone, type Undo } from "../scenario/undo";
-import { headWord, starter } from "../scenario/edit";
+import { fromFirstDifference, headWord, sameValue, starter, withLane, type Written } from "../scenario/edit";
 import { decode, encode, type Shared } from "../scenario/share";
 import { speech, said } from "../words/words.svelte";
 
@@ -207,12 +207,30 @@ class Page {
 
   // the second scenario as one's own text
 
-  /** Begin to change the second scenario: a text that extends it. */
-  edit(): void {
-    if (this.undo) return;
+  /** The text that one's own scenario begins with: it extends the second scenario. */
+  get firstText(): string {
     const title = speech.words.changedOf(this.scenarioTitle(this.b));
     const question = said(this.scenarios.find((item) => item.id === this.b)?.question);
-    this.undo = begun(starter(this.b, title, question));
+    return starter(this.b, title, question);
+  }
+  /** Begin to change the second scenario. */
+  edit(): void {
+    this.undo ??= begun(this.firstText);
+  }
+  /** The steps of an instrument as the reader wants them, written into the text; the lane follows at once. */
+  setLane(instrument: string, region: string | null, steps: Written[], kind = ""): void {
+    this.edit();
+    const is = (lane: Lane) => lane.instrument === instrument && lane.region === region;
+    const parent = this.parentLanes.find(is)?.steps ?? [];
+    const own = fromFirstDifference<Written>(parent, steps);
+    const first = own[0]?.from ?? "9999";
+    const shown = steps.map((step) => ({
+      ...step,
+      text: step.text ?? String(step.value),
+      changed: step.from >= first && !parent.some((other) => other.from === step.from && sameValue(other.value, step.value)),
+    }));
+    this.lanes = this.lanes.map((lane) => (is(lane) ? { ...lane, steps: shown } : lane));
+    this.write(withLane(this.yaml!, instrument, region, own), kind);
   }
   /** A new text of one's own scenario. kind : see undo. */
   write(text: string, kind = ""): void {

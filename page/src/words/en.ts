@@ -138,6 +138,17 @@ export const en = {
   readOnly: "Here the decisions can be looked at but not changed: there is no server to compute them.",
   rerunning: "Computing with the change …",
   reset: "Drop all changes",
+  group: {
+    levy: "Levy, credit, land",
+    grain: "Grain: procurement, reserve, relief",
+    village: "Collectivization and force in the village",
+    trade: "Trade, prices, money",
+    industry: "Plan, industry, defence",
+    labour: "Labour",
+    rights: "Rights and repression",
+    family: "Family",
+    outside: "Given from outside",
+  },
   // map
   mapOf: "Map of",
   which: "Shows",
