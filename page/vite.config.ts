@@ -20,6 +20,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": "http://127.0.0.1:8722" } },
+  server: { fs: { allow: [".."] }, proxy: { "/api": "http://127.0.0.1:8722" } },
   test: { include: ["test/**/*.test.ts"] },
 });

@@ -52,7 +52,7 @@ def main(folder, verdict, claims):
     write("vocabulary", {
         "regions": [{"id": r, "label": said(REGION_LABELS[r])} for r in REGIONS],
         "indicators": [{"id": i.id, "unit": i.unit, "label": said(i.label), "regional": i.regional, "section": "all",
-                        "kind": i.kind, "summed": i.summed_over_year} for i in ind.values()],
+                        "kind": i.kind, "summed_over_year": i.summed_over_year} for i in ind.values()],
         "instruments": [{"id": i.id, "kind": i.kind, "unit": i.unit, "low": i.low, "high": i.high, "regional": i.regional,
                          "default": i.start, "label": said(i.meaning or i.id), "meaning": i.meaning, "choices": list(i.choices)} for i in ins.values()],
         "months": N_MONTHS, "first": "1921-01"})
@@ -97,7 +97,7 @@ def main(folder, verdict, claims):
                 found[w]["low"] = min(found["a"]["low"], found["b"]["low"])
                 found[w]["high"] = max(found["a"]["high"], found["b"]["high"])
             write(f"runs/mock-map/{name}", found)
-    write("events", [{"id": f"E{i}", "month": m, "label": said(t)} for i, (m, t) in enumerate(
+    write("events", [{"id": f"E{i}", "month": month_text(m), "label": said(t)} for i, (m, t) in enumerate(
         [(6, "Famine on the Volga"), (33, "Scissors"), (72, "Industry back at 1913"), (84, "Procurement crisis"), (109, "Drive and retreat"),
          (110, "Disturbances"), (120, "Herds halved"), (139, "Famine of 1932-33"), (144, "Group A ahead"), (150, "Real wage falls"), (186, "Ban of abortion")], 1)])
     for key, path in (("verdict", verdict), ("claims", claims)):

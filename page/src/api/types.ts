@@ -28,12 +28,13 @@ export interface Indicator {
   unit: string;
   label: Said;
   regional: boolean;
-  section: string | Said;
-  kind?: string;
-  /** summed over the year in yearly figures */
-  summed?: boolean;
-  /** whether a run computes it; absent means it does */
-  computed?: boolean;
+  /** heading that it stands under; null where none */
+  section: string | Said | null;
+  kind: string;
+  /** a flow: yearly figures are sums */
+  summed_over_year: boolean;
+  unit_label?: Said;
+  mechanisms?: { name: string; page: string }[] | string[];
 }
 
 export interface Instrument {
@@ -46,7 +47,8 @@ export interface Instrument {
   default: number | string | null;
   label: Said;
   meaning: string | Said;
-  choices?: string[];
+  unit_label?: Said;
+  choices?: (string | { id: string; label: Said })[];
 }
 
 export interface Vocabulary {
@@ -76,9 +78,12 @@ export interface Step {
   changed: boolean;
 }
 
+/** What an instrument stands at. After `readLanes` values of words are words, not numbers. */
 export interface Lane {
   instrument: string;
   region: string | null;
+  /** the family of decrees that moves it; its height is then a parameter of each draw */
+  campaign?: string;
   steps: Step[];
 }
 
@@ -89,9 +94,10 @@ export interface ScenarioFull extends ScenarioHead {
 
 export interface EventMark {
   id: string;
-  month?: number;
-  from?: number;
-  to?: number;
+  /** months as `1923-10` */
+  month?: string;
+  from?: string;
+  to?: string;
   label: Said;
   source?: string;
   scenarios?: string[];
@@ -107,14 +113,18 @@ export interface Rival {
   use?: string;
   note?: string;
   series?: string;
+  /** a series of another base: `ratio` to its level in `rebase_months` */
+  ratio?: number;
+  rebase?: string;
+  rebase_months?: [number, number];
 }
 
 /** Published figures that measure the same thing over the same months (0 = January 1921). */
 export interface Evidence {
   first: number;
   last: number;
-  low: number;
-  high: number;
+  low: number | null;
+  high: number | null;
   moment?: boolean;
   rivals: Rival[];
 }

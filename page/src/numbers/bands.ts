@@ -84,6 +84,19 @@ export function indexAt(band: Drawn, month: number): number {
   return Math.max(0, Math.min(band.times.length - 1, Math.floor(decimalYear(month)) - Math.floor(band.times[0] ?? 0)));
 }
 
+/** Mean of the medians between two months; of yearly sums, of the years that they touch. NaN where there is none. */
+export function levelOf(band: Drawn): (first: number, last: number) => number {
+  return (first, last) => {
+    const from = Math.floor(decimalYear(first));
+    const to = Math.floor(decimalYear(last));
+    const held = band.median.filter((value, i): value is number => {
+      const inside = band.yearly ? band.times[i]! >= from && band.times[i]! < to + 1 : i >= first && i <= last;
+      return inside && value !== null;
+    });
+    return held.length ? held.reduce((sum, value) => sum + value, 0) / held.length : NaN;
+  };
+}
+
 /** A published figure as a mark: its time and its range of sources. */
 export interface Mark {
   x: number;
@@ -93,33 +106,47 @@ export interface Mark {
   high: number;
   middle: number;
   recalled: boolean;
-  rivals: Evidence["rivals"];
+  /** a series of another base, brought to the level of the first scenario */
+  scaled: boolean;
 }
 
 /**
- * Published figures ready to be drawn. summed : the indicator is a flow. On a yearly chart a flow's figure is
- * brought to one year; on a monthly chart to one month; both are means over the months covered.
+ * Published figures ready to be drawn. summed : the indicator is a flow; on a yearly chart its figure is brought
+ * to one year, on a monthly chart to one month. level : the chart's own level between two months, for series of
+ * another base; they are left out where it has none.
  */
-export function marks(evidence: readonly Evidence[], summed: boolean, yearly: boolean): Mark[] {
-  return evidence
-    .map((item) => {
-      const months = item.last - item.first + 1;
-      const factor = !summed || item.moment ? 1 : (yearly ? 12 : 1) / Math.max(1, months);
-      const values = item.rivals.flatMap((rival) => [rival.value, rival.low, rival.high]).filter((v) => v !== undefined);
-      values.sort((p, q) => p - q);
-      const middle = values.length ? (values[(values.length - 1) >> 1]! + values[values.length >> 1]!) / 2 : (item.low + item.high) / 2;
-      const from = decimalYear(item.first);
-      const to = item.moment ? from : decimalYear(item.last + 1);
-      return {
+export function marks(
+  evidence: readonly Evidence[],
+  summed: boolean,
+  yearly: boolean,
+  level: (first: number, last: number) => number,
+): Mark[] {
+  return evidence.flatMap((item) => {
+    const months = item.last - item.first + 1;
+    const factor = !summed || item.moment ? 1 : (yearly ? 12 : 1) / Math.max(1, months);
+    const scaled = item.rivals.some((rival) => rival.value === undefined && rival.ratio !== undefined);
+    const values = item.rivals.flatMap((rival) => {
+      if (rival.value === undefined && rival.ratio !== undefined && rival.rebase_months) {
+        return [rival.ratio * level(...rival.rebase_months)];
+      }
+      return [rival.value, rival.low, rival.high].flatMap((value) => (value === undefined ? [] : [value * factor]));
+    });
+    const held = values.filter(Number.isFinite).sort((p, q) => p - q);
+    if (!held.length) return [];
+    const from = decimalYear(item.first);
+    const to = item.moment ? from : decimalYear(item.last + 1);
+    if (to < 1921 || from > 1941) return [];
+    return [
+      {
         x: (from + to) / 2,
         from,
         to,
-        low: item.low * factor,
-        high: item.high * factor,
-        middle: middle * factor,
+        low: held[0]!,
+        high: held[held.length - 1]!,
+        middle: (held[(held.length - 1) >> 1]! + held[held.length >> 1]!) / 2,
         recalled: item.rivals.length > 0 && item.rivals.every((rival) => rival.status === "recalled"),
-        rivals: item.rivals,
-      };
-    })
-    .filter((mark) => mark.to >= 1921 && mark.from <= 1941);
+        scaled,
+      },
+    ];
+  });
 }

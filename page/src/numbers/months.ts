@@ -28,3 +28,7 @@ export function monthName(index: number, lang: Lang): string {
 
 export const yearOf = (index: number): number => FIRST_YEAR + Math.floor(index / 12);
 export const decimalYear = (index: number): number => FIRST_YEAR + index / 12;
+
+/** A month's index of `1923-10`, of an index, of nothing (0). */
+export const eventMonth = (when: string | number | undefined): number =>
+  typeof when === "number" ? when : when === undefined ? 0 : (monthIndex(when) ?? 0);

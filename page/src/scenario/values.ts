@@ -1,6 +1,6 @@
 /** Values of instruments as a scenario writes them: `0.35`, `40 %`, `12 Mt`, `purchase`, `[kulak, trader]`. */
 
-import type { Instrument, LaneValue } from "../api/types";
+import type { Instrument, Lane, LaneValue, Said } from "../api/types";
 
 /** Suffixes of the scenario language and the factor to the declared unit. */
 const SUFFIXES: Record<string, number> = {
@@ -34,8 +34,30 @@ export function parseQuantity(text: string): number | null {
 
 /** Choices of an instrument that takes one of some words or a set of them; none for numbers. */
 export function choicesOf(instrument: Instrument): string[] {
-  if (instrument.choices?.length) return instrument.choices;
+  if (instrument.choices?.length) return instrument.choices.map((one) => (typeof one === "string" ? one : one.id));
   return instrument.kind === "enum" || instrument.kind === "set" ? instrument.unit.split("|") : [];
+}
+
+/** What a choice is called. */
+export function choiceLabel(instrument: Instrument, word: string): string | Said {
+  const found = instrument.choices?.find((one) => typeof one !== "string" && one.id === word);
+  return found && typeof found !== "string" ? found.label : word;
+}
+
+/** The words of a set as a scenario writes them: `[kulak, trader]`. */
+export const wordsOf = (text: string): string[] => text.replace(/^\s*\[|\]\s*$/g, "").split(/[,|\s]+/).filter(Boolean);
+
+/** Lanes with values as a scenario writes them: an answer gives words as an index or a bit mask. */
+export function readLanes(lanes: readonly Lane[], instruments: ReadonlyMap<string, Instrument>): Lane[] {
+  return lanes.map((lane) => {
+    const kind = instruments.get(lane.instrument)?.kind;
+    if (kind !== "enum" && kind !== "set") return lane;
+    const steps = lane.steps.map((step) => ({
+      ...step,
+      value: step.value === null ? null : kind === "set" ? wordsOf(step.text) : step.text,
+    }));
+    return { ...lane, steps };
+  });
 }
 
 /** A number as the scenario writes it, with the suffix that makes it short. */
@@ -58,7 +80,7 @@ export type Fault =
 export function typed(instrument: Instrument, text: string): { value: LaneValue } | Fault {
   const choices = choicesOf(instrument);
   if (instrument.kind === "set") {
-    const words = text.replace(/^\s*\[|\]\s*$/g, "").split(/[,\s]+/).filter(Boolean);
+    const words = wordsOf(text);
     const wrong = words.find((word) => !choices.includes(word));
     return wrong ? { is: "choice", text: wrong, choices: choices.join(", ") } : { value: words };
   }

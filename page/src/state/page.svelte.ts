@@ -12,6 +12,7 @@ import type {
   Lane,
   Mode,
   Problem,
+  Region,
   Run,
   Said,
   ScenarioFull,
@@ -21,6 +22,7 @@ import type {
 } from "../api/types";
 import { begun, canRedo, canUndo, changed, current, redone, undone, type Undo } from "../scenario/undo";
 import { fromFirstDifference, headWord, sameValue, starter, withLane, type Written } from "../scenario/edit";
+import { readLanes } from "../scenario/values";
 import { decode, encode, type Shared } from "../scenario/share";
 import { speech, said } from "../words/words.svelte";
 
@@ -92,8 +94,8 @@ class Page {
   difference = $state(false);
   draws = $state(8);
   weights = $state<Record<string, number>>({});
-  mapIndicator = $state("grain_harvest");
-  mapWhich = $state<"a" | "b" | "difference">("a");
+  mapIndicator = $state("calories_per_head.village");
+  mapWhich = $state<"both" | "difference">("both");
   origin = $state("consumption_per_head");
 
   /** the texts of one's own second scenario; null while it is one of the library */
@@ -129,12 +131,17 @@ class Page {
     return new Map(this.vocabulary.instruments.map((item) => [item.id, item]));
   }
 
+  /** the regions, without the country */
+  get regions(): Region[] {
+    return this.vocabulary.regions.filter((region) => region.id !== COUNTRY);
+  }
+
   label(indicator: string): string {
     return said(this.indicators.get(indicator)?.label) || indicator;
   }
   placeLabel(place: string): string {
     if (place === COUNTRY) return speech.words.country;
-    return said(this.vocabulary.regions.find((region) => region.id === place)?.label) || place;
+    return said(this.regions.find((region) => region.id === place)?.label) || place;
   }
   scenarioTitle(id: string): string {
     return said(this.scenarios.find((item) => item.id === id)?.title) || id;
@@ -297,9 +304,9 @@ class Page {
       });
       if (stale()) return;
       this.problems = checked.problems;
-      if (parent) this.parentLanes = parent.lanes;
+      if (parent) this.parentLanes = readLanes(parent.lanes, this.instruments);
       if (!checked.valid) return;
-      if (checked.lanes) this.lanes = checked.lanes;
+      if (checked.lanes) this.lanes = readLanes(checked.lanes, this.instruments);
     }
     const b: Asked = yaml === null ? { id: this.b } : { yaml };
     const asked = { a: { id: this.a }, b, draws: this.draws };
@@ -336,9 +343,9 @@ class Page {
   async #libraryLanes(id: string, stale: () => boolean): Promise<void> {
     const found = await this.scenario(id).catch(() => null);
     if (!found || stale()) return;
-    this.lanes = found.lanes;
+    this.lanes = readLanes(found.lanes, this.instruments);
     // one's own changes will extend this scenario: it is the parent then
-    this.parentLanes = found.lanes;
+    this.parentLanes = this.lanes;
   }
 
   #finished(run: Run): void {
@@ -368,10 +375,10 @@ class Page {
   }
 
   /** Curves of a region are asked for when one is looked at. */
-  async fillPlaces(): Promise<void> {
+  async fillPlaces(chosen: readonly string[] = this.curves): Promise<void> {
     if (this.place === COUNTRY || !this.canRun || this.run.status !== "done") return;
     const run = this.run.run;
-    const wanted = this.curves.filter((id) => this.indicators.get(id)?.regional);
+    const wanted = chosen.filter((id) => this.indicators.get(id)?.regional);
     if (wanted.every((id) => this.run.curves[id]?.[this.place])) return;
     try {
       const found = await api.run(run, `?places=all&indicators=${wanted.map(encodeURIComponent).join(",")}`);
@@ -442,9 +449,7 @@ class Page {
     this.draws = Math.min(found.draws, this.version?.limits?.draws ?? 64);
     this.weights = found.weights ?? {};
     if (found.map && this.indicators.has(found.map.indicator)) this.mapIndicator = found.map.indicator;
-    if (found.map && ["a", "b", "difference"].includes(found.map.which)) {
-      this.mapWhich = found.map.which as "a" | "b" | "difference";
-    }
+    if (found.map) this.mapWhich = found.map.which === "difference" ? "difference" : "both";
     const ours = this.version?.stamp ?? "";
     if (found.stamp && ours && found.stamp !== ours) this.note = speech.words.otherVersion(found.stamp, ours);
   }

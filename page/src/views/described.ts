@@ -2,8 +2,8 @@
 
 import type { EventMark, Evidence, Indicator, Triple } from "../api/types";
 import { chart, type Chart, type Curve } from "../charts/chart";
-import { drawn, marks, spanned, type Drawn, type Mark } from "../numbers/bands";
-import { decimalYear } from "../numbers/months";
+import { drawn, levelOf, marks, spanned, type Drawn, type Mark } from "../numbers/bands";
+import { decimalYear, eventMonth } from "../numbers/months";
 import { reading, type Reading } from "../numbers/quantity";
 import { speech } from "../words/words.svelte";
 
@@ -19,23 +19,21 @@ const NEVER_SPLIT = /per_head|welfare|^trader_income/;
 
 export function described(item: Indicator, triple: Triple, evidence: Evidence[], difference: boolean): Described {
   const all = { a: drawn(triple.a), b: drawn(triple.b), d: drawn(triple.difference) };
-  const summed = item.summed ?? item.kind === "flow";
+  const summed = item.summed_over_year;
   const curves: Curve[] = difference
     ? [{ band: all.d, side: "d" }]
     : [
         { band: all.a, side: "a" },
         { band: all.b, side: "b" },
       ];
-  const published = difference ? [] : marks(evidence, summed, all.a.yearly);
+  const published = difference ? [] : marks(evidence, summed, all.a.yearly, levelOf(all.a));
   let largest = 0;
   for (const value of spanned(curves.map((curve) => curve.band))) largest = Math.max(largest, Math.abs(value));
   const read = reading(item.unit, NEVER_SPLIT.test(item.id) ? 1 : largest);
   return { curves, all, marks: published, reading: read, yearly: all.a.yearly };
 }
 
-export function eventX(event: EventMark): number {
-  return decimalYear(event.month ?? event.from ?? 0);
-}
+export const eventX = (event: EventMark): number => decimalYear(eventMonth(event.month ?? event.from));
 
 export function drawnChart(
   found: Described,
