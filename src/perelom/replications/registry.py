@@ -18,9 +18,12 @@ MODELS = (  # in the order of the documents; a module is imported when it is ask
     "allen",
     "feldman",
     "scissors",
+    "kaprost",
     "procurement",
     "chayanov",
     "cascade",
+    "surplus",
+    "nepmacro",
     "extras",
 )
 
