@@ -23,6 +23,7 @@ TITLE = "Feldman-Domar: growth of two sectors"
 SOURCE = "Feldman (1928), Planovoe khoziaistvo 11-12; Domar (1957), Essays in the Theory of Economic Growth"
 STATUS = "exact"
 
+GRID = 200  # shares tried before the search closes in
 FARTHEST = 700.0  # largest exponent whose exponential is still a number
 
 
@@ -30,7 +31,7 @@ def closed_form(
     gamma: Share,
     V1: Positive,
     V2: Positive,
-    I0: Positive,
+    I0: NotNegative,
     C0: NotNegative,
     t: NotNegative | list[NotNegative],
 ) -> dict[str, Any]:
@@ -88,6 +89,29 @@ def crossing(
         early, late = (middle, late) if ahead(middle) <= 0 else (early, middle)
 
 
+def best_share(
+    V1: Positive, V2: Positive, I0: Positive, C0: NotNegative, H: Positive, rho: float | None = None
+) -> dict[str, float]:
+    """The share that gives most consumption within a horizon, by search over [0, 1]: 0 up to H = 2 V1.
+
+    H : years; rho : None for consumption in year H alone, else the rate that discounts years 0, 1, ... H
+    returns : gamma, and C_H with it, goods a year
+    """
+    years = [H] if rho is None else [float(t) for t in range(math.floor(H) + 1)]
+    weights = [math.exp(-(rho or 0.0) * t) for t in years]
+
+    def worth(gamma: float) -> float:
+        return sum(w * _repaid(gamma, V1, V2, t) for w, t in zip(weights, years, strict=True))
+
+    top = max(range(GRID + 1), key=lambda i: worth(i / GRID))
+    low, high = max(0.0, (top - 1) / GRID), min(1.0, (top + 1) / GRID)
+    while high - low > 1e-12:
+        third = (high - low) / 3
+        low, high = (low + third, high) if worth(low + third) < worth(high - third) else (low, high - third)
+    gamma = max((0.0, (low + high) / 2), key=worth)
+    return {"gamma": gamma, "C": C0 + I0 * _repaid(gamma, V1, V2, H)}
+
+
 _CASE = {"V1": 3.0, "V2": 3.0, "I0": 10.0, "C0": 90.0}
 
 
@@ -120,4 +144,4 @@ HEADLINES = (
     derived("first-years", "growth of C at the start, as gamma rises", "falls", _slope_at_start, _DERIVED),
 )
 
-CASES = {"feldman.closed_form": closed_form, "feldman.crossing": crossing}
+CASES = {"feldman.closed_form": closed_form, "feldman.crossing": crossing, "feldman.best_share": best_share}

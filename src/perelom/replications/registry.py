@@ -11,7 +11,7 @@ from typing import Any
 from perelom.errors import did_you_mean, refusal
 
 from .headline import Headline, Status
-from .inputs import Fault, Refused, no_answer, read
+from .inputs import Fault, Refused, no_answer, read, shown
 
 MODELS = (  # in the order of the documents; a module is imported when it is asked for
     "cggt",
@@ -78,11 +78,12 @@ def solve(name: object, inputs: object) -> dict[str, Any]:
     one by one and have no finite answer together.
     """
     known = functions()
-    if isinstance(name, str) and name not in known and name.partition(".")[0] in MODELS:
-        name = name.partition(".")[2]  # `extras.ratchet` is the `ratchet` that lives in extras
+    within, _, short = str(name).partition(".")
+    if within in MODELS and short in model(within).cases:
+        name = short  # `extras.ratchet` is the `ratchet` that lives in extras
     if not isinstance(name, str) or name not in known:
         near = did_you_mean(name, known) if isinstance(name, str) else ""
-        raise Refused([Fault("model", f"'{name}'" if name else "nothing", ", ".join(known), near)])
+        raise Refused([Fault("model", shown(name) if name else "nothing", ", ".join(known), near)])
     function = known[name]
     arguments = read(function, inputs)
     try:
