@@ -44,6 +44,7 @@ COMMANDS = {
     "calibrate": ("calibrating:calibrate", "Fit the parameters that matter to the evidence."),
     "posterior": ("learning:posterior", "What the evidence says about the parameters."),
     "sensitivity": ("sensing:sensitivity", "Which parameters a result hangs on: Morris or Sobol."),
+    "serve": ("serving:serve", "The page, on this machine: two futures side by side, a lever to move."),
     "bench": ("measuring:bench", "Measure the speed on this machine."),
     "doctor": ("measuring:doctor", "Say what is installed and whether it works."),
 }

@@ -1,0 +1,31 @@
+"""The version stamp: what must be the same for the same request to give the same numbers."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray
+
+LETTERS = 12  # of the hash of the code
+
+
+def stamp_of(version: str, code_sha256: str) -> str:
+    """Version and the hash over code and tables that decide the numbers: `0.1.0+3f9a1c0b22d4`."""
+    return f"{version}+{code_sha256[:LETTERS]}"
+
+
+@cache
+def stamp() -> str:
+    """The stamp of what is installed, read once in a process."""
+    from importlib.metadata import version
+
+    from perelom.ensembles.fingerprint import code_hash
+
+    return stamp_of(version("perelom"), code_hash())
+
+
+def stamp_in(dataset: xarray.Dataset) -> str:
+    """The stamp of the version that computed results, from their attributes."""
+    return stamp_of(str(dataset.attrs["version"]), str(dataset.attrs["code_sha256"]))
