@@ -149,7 +149,7 @@ def test_deaths_raise_consumption_per_head_so_it_never_stands_alone():
     assert allen.reduced(excess=[0, 0, 0, 0, 2, 5])["cons_head"] > allen.reduced()["cons_head"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.floats(0.05, 0.9),
     st.sampled_from(["coll", "nep"]),
@@ -158,7 +158,11 @@ def test_deaths_raise_consumption_per_head_so_it_never_stands_alone():
     st.floats(-0.02, 0.08),
 )
 def test_the_reduced_economy_spends_what_it_makes(e, regime, labour, sig, gw):
-    run = allen.reduced(e=e, regime=regime, labour=labour, sig=sig, gw=gw)["series"]
+    try:
+        run = allen.reduced(e=e, regime=regime, labour=labour, sig=sig, gw=gw)["series"]
+    except Refused as refused:
+        assert labour == "cap" and sig < 1 and "above any marginal product" in str(refused)
+        return
     for t, (U, R) in enumerate(zip(run["U"], run["R"], strict=True)):
         eaten = run["urban"][t] * U + run["rural"][t] * R
         assert eaten == pytest.approx(run["A"][t] + run["yc"][t])

@@ -116,6 +116,15 @@ def reduced(
         ratio = {i: k[i] / k0[i] for i in OUTPUT}
         x = _labour(ratio, l0, AT_WORK * U, (1 + gw) ** t if labour == "cap" and t else None, sig, al)
         y = {i: OUTPUT[i] * _output(ratio[i], x[i], sig, al) for i in OUTPUT}
+        if not y["c"]:
+            refuse(
+                Fault(
+                    "inputs.gw",
+                    f"{gw:g}, a wage of {START + t} above any marginal product",
+                    "a wage at which somebody is hired",
+                    "with a low sig labour adds little where capital is scarce: lower gw, raise sig",
+                )
+            )
         A = _farm_output(regime, farm, t)
         collective = regime == "coll" and START + t >= COLLECTIVE_FROM
         tax = TAX["coll" if collective else "nep"] if tau is None or collective != (regime == "coll") else tau
