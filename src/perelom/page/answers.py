@@ -1,4 +1,4 @@
-"""What the server knows before anything is computed: words, scenarios, evidence, parameters, results shipped."""
+"""What is known before anything is computed: words, scenarios, evidence, parameters, results shipped."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from perelom.vocabulary import (
 from .labels import CHOICE, EVENT, label, unit_label
 from .lanes import lanes
 from .limits import Limits, Refused
-from .mechanisms import mechanism_of_parameter, mechanisms_in_order, mechanisms_of_indicator
+from .mechanisms import mechanism_of_parameter, mechanisms_of_indicator
 
 Answer = dict[str, Any]
 BOUNDS = ("_low", "_high")  # endings of series that hold one source's lower and upper estimate

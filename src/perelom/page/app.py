@@ -1,4 +1,4 @@
-"""The server: routes, headers, and how a refusal is told. What is answered stands in answers.py and curves.py."""
+"""The server: routes, headers, and how a refusal is told. Answers are made in answers.py and curves.py."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from perelom.results.stamp import stamp
 
 from . import answers, curves
 from .limits import RUN, Limits, Refused, asked, span, text_of
+from .mechanisms import mechanisms_in_order
 from .openapi import description
 from .queue import Queue, Run
 from .reading import problems_of, scenario_of
@@ -192,7 +193,7 @@ class _Faces:
             ("GET", "/api/verdict", "verdict", _known(lambda: answers.shipped("verdict"))),
             ("GET", "/api/parameters", "parameters", _known(answers.parameters)),
             ("GET", "/api/sources/{indicator}", "sources", self.sources),
-            ("GET", "/api/mechanisms", "mechanisms", _known(answers.mechanisms_in_order)),
+            ("GET", "/api/mechanisms", "mechanisms", _known(mechanisms_in_order)),
             ("GET", "/api/geography", "geography", _known(answers.geography)),
             ("GET", "/openapi.json", "openapi", _known(description)),
         ]

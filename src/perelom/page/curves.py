@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from perelom.report.against import level_of
+from perelom.report.curves import drawn_by_year
 from perelom.report.mapped import every_difference, every_time, span_of, unit
 from perelom.report.page import CHARTS
 from perelom.report.sentences import ENGLISH, sentences
 from perelom.results import comparison
-from perelom.results.bands import quantiles
+from perelom.results.bands import quantiles, yearly, years_of
 from perelom.results.comparison import pairs
 from perelom.results.deaths import shortfalls
 from perelom.results.headline import KEY_INDICATORS
@@ -36,7 +37,7 @@ from perelom.vocabulary import (
 from .answers import Answer, evidence, refuse_unknown
 from .labels import unit_label
 from .limits import Refused
-from .phrases import RUSSIAN
+from .phrases import RUSSIAN, WARNING
 from .queue import Run
 
 if TYPE_CHECKING:
@@ -60,17 +61,26 @@ def chosen(text: str | None) -> tuple[str, ...]:
     return names
 
 
-def curves(a: np.ndarray, b: np.ndarray) -> dict[str, dict[str, list[Any]]]:
+def curves(indicator: str, a: np.ndarray, b: np.ndarray) -> dict[str, Answer]:
     """Bands of both sides and of the paired difference, month by month, from [draws, seeds, months].
 
     As everywhere, the seeds of a draw alone are taken as their mean, and a difference is the mean over seeds.
+    A flow has the bands of the years' sums too, where the report draws it by year.
     """
     levels = [x.reshape(-1, x.shape[-1]) if len(x) > 1 else x.mean(axis=1) for x in (a, b)]
     found = zip(WHICH, (*levels, (b - a).mean(axis=1)), strict=True)
-    return {which: _band(values) for which, values in found}
+    return {which: _band(indicator, values) for which, values in found}
 
 
-def _band(values: np.ndarray) -> dict[str, list[Any]]:
+def _band(indicator: str, values: np.ndarray) -> Answer:
+    """Bands of [runs, months]."""
+    band: Answer = _quantiles(values)
+    if drawn_by_year(indicator, values.shape[1]):
+        band["annual"] = {"years": years_of(values.shape[1]), **_quantiles(yearly(values, flow=True))}
+    return band
+
+
+def _quantiles(values: np.ndarray) -> Answer:
     if not len(values):
         return {name: [None] * values.shape[1] for name in BAND}
     found = quantiles(values)
@@ -86,7 +96,7 @@ def so_far(run: Run, names: Sequence[str], draws: list[int]) -> dict[str, Any]:
         return {}
     a, b = run.country(draws) if draws else run.country_at_centre()
     return {
-        name: {COUNTRY: curves(a[..., indicator_index()[name]], b[..., indicator_index()[name]])}
+        name: {COUNTRY: curves(name, a[..., indicator_index()[name]], b[..., indicator_index()[name]])}
         for name in names
     }
 
@@ -117,7 +127,7 @@ def answer(run: Run, names: Sequence[str], places: str | None, at: str | None) -
         "basis": None,
         "curves": {},
         "sentence": None,
-        "warnings": [],
+        "warnings": {"en": [], "ru": []},
     }
     if run.status == "failed":
         return told
@@ -142,10 +152,10 @@ def answer(run: Run, names: Sequence[str], places: str | None, at: str | None) -
         told["stamp"] = stamp_in(dataset)
     told["status"], told["basis"] = "done", "draws"
     for name, (a, b) in arrays.items():
-        told["curves"][name] = {COUNTRY: curves(a, b)}
+        told["curves"][name] = {COUNTRY: curves(name, a, b)}
         if name in regional:
             a, b = regional[name]
-            told["curves"][name] |= {r: curves(a[..., i], b[..., i]) for i, r in enumerate(REGIONS)}
+            told["curves"][name] |= {r: curves(name, a[..., i], b[..., i]) for i, r in enumerate(REGIONS)}
     return told
 
 
@@ -161,7 +171,7 @@ def _said(run: Run, dataset: xarray.Dataset, at: str | None) -> Answer:
             "sentence": {"en": english[0], "ru": russian[0]},
             "sentences": {"en": english, "ru": russian},
             "differences": {name: found["differences"][name] for name in SHOWN},
-            "warnings": shortfalls(dataset),
+            "warnings": {"en": shortfalls(dataset), "ru": shortfalls(dataset, WARNING)},
         }
     return run.told[key]
 
@@ -193,7 +203,8 @@ def map_of(run: Run, indicator: str, which: str) -> Answer:
         "run": run.id,
         "indicator": indicator,
         "which": which,
-        "unit": unit_label_of(indicator),
+        "unit": unit_label_of(indicator)["en"],
+        "unit_label": unit_label_of(indicator),
         "months": N_MONTHS,
         "regions": {region: [row[i] for row in rows] for i, region in enumerate(REGIONS)},
         "low": low,

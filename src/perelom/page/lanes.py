@@ -1,4 +1,4 @@
-"""A scenario as lanes: what each instrument stands at over time, where it comes from, what the scenario changes."""
+"""A scenario as lanes: what each instrument stands at over time, by which source, and what is changed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from perelom.parameters import values as parameter_values
 from perelom.scenarios import Scenario
-from perelom.scenarios.decrees import FAMILIES
 from perelom.scenarios.deciding import Origin
+from perelom.scenarios.decrees import FAMILIES
 from perelom.scenarios.levers import Levers
 from perelom.scenarios.values import significant, spelled
 from perelom.vocabulary import N_MONTHS, REGIONS, Instrument, instruments, lever_index, month_text
@@ -24,9 +24,9 @@ def lanes(scenario: Scenario) -> list[Lane]:
 
     A step holds from its month to the next step's: value (a number; of an enum the choice's index, of a set a
     bit mask; None where nothing is set), the words a scenario would write, source and status as its file or
-    the nearest parent gives them, and whether the parent decides otherwise in its months. Campaigns of decrees
-    (`campaign`) are shown at the reference parameters, for the country as the mean of the regions: their
-    height is a parameter of each draw. Rules act on the course of a simulation and are in no lane.
+    the nearest parent gives them, and whether the parent decides otherwise in its months. Campaigns of
+    decrees (`campaign`) are shown at the reference parameters, for the country as the mean of the regions:
+    their height is a parameter of each draw. Rules act on the course of a simulation and are in no lane.
     """
     reference = parameter_values("reference")
     own = scenario.levers({**reference, **scenario.parameters})

@@ -1,4 +1,4 @@
-"""Which mechanism uses a parameter and makes an indicator: read off the declared steps and the source files."""
+"""Which mechanism uses a parameter and makes an indicator, read off the steps and the source files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The description of the server's answers, OpenAPI 3.1: `/openapi.json`. A test holds it against the server."""
+"""The description of the answers, OpenAPI 3.1: `/openapi.json`. A test holds it against the server."""
 
 from __future__ import annotations
 
@@ -43,14 +43,22 @@ def named(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+BANDS = ("median", "low50", "high50", "low90", "high90")
 LABEL = named("Label")
+SAID = record({"en": rows(TEXT), "ru": rows(TEXT)})
 BAND = named("Band")
 SIDES = record({"a": BAND, "b": BAND, "difference": BAND})
 CURVES = keyed(keyed(SIDES))
 
 SCHEMAS: dict[str, Schema] = {
     "Label": record({"en": TEXT, "ru": TEXT}),
-    "Band": record(dict.fromkeys(("median", "low50", "high50", "low90", "high90"), PATH)),
+    "Band": record(
+        {
+            **dict.fromkeys(BANDS, PATH),
+            "annual": record({"years": rows(COUNT), **dict.fromkeys(BANDS, rows(MAYBE_NUMBER))}),
+        },
+        ("annual",),
+    ),
     "Problem": record(
         {
             "line": {"type": ["integer", "null"]},
@@ -239,9 +247,9 @@ SCHEMAS: dict[str, Schema] = {
             "at": MONTH,
             "since": {"type": ["string", "null"]},
             "sentence": {"anyOf": [LABEL, {"type": "null"}]},
-            "sentences": record({"en": rows(TEXT), "ru": rows(TEXT)}),
+            "sentences": SAID,
             "differences": keyed({"type": "object"}),
-            "warnings": rows(TEXT),
+            "warnings": SAID,
         },
         ("at", "since", "sentences", "differences"),
     ),
@@ -250,7 +258,8 @@ SCHEMAS: dict[str, Schema] = {
             "run": TEXT,
             "indicator": TEXT,
             "which": {"enum": ["a", "b", "difference"]},
-            "unit": LABEL,
+            "unit": TEXT,
+            "unit_label": LABEL,
             "months": COUNT,
             "regions": keyed(PATH),
             "low": MAYBE_NUMBER,

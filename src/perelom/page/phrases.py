@@ -1,8 +1,9 @@
-"""The Russian words of the sentences that tell a difference."""
+"""The Russian words of the sentences that tell a difference, and of the warning beside deaths."""
 
 from __future__ import annotations
 
 from perelom.report.sentences import Phrases
+from perelom.results.deaths import Warned
 
 from .labels import label, unit_label
 
@@ -29,8 +30,8 @@ RUSSIAN = Phrases(
     alike_before="«{a}» и «{b}» не различаются до {since}: для {at} сказать нечего.",
     one_draw="Это лишь один прогон: о неопределённости результата он не говорит ничего.",
     few_draws=(
-        "Прогонов лишь {draws}: интервалы показывают, что эти немногие прогоны различаются, но не то, насколько "
-        "неопределён результат."
+        "Прогонов лишь {draws}: интервалы показывают, что эти немногие прогоны различаются, но не то, "
+        "насколько неопределён результат."
     ),
     at="{at}",
     over="с {first} по {at}",
@@ -51,4 +52,12 @@ RUSSIAN = Phrases(
     stands="В «{b}» на {middle}{unit} {word} (медиана; 90-процентный интервал от {near} до {far})",
     count="{above} из {draws} прогонов выше нуля",
     noise="одни случайные числа сдвигают среднее на ±{noise}",
+)
+
+WARNING = Warned(
+    span=(
+        "За время с {first} по {last} опубликованы оценки по стране от {low:.1f} до {high:.1f} млн; медиана "
+        "модели, {median:.1f} млн, лежит вне их. Эта версия не воспроизводит эти годы."
+    ),
+    follows="По этим результатам нельзя судить о разности числа смертей между историей и иным путём.",
 )

@@ -1,8 +1,8 @@
 """Comparisons that readers asked for: waiting, being computed, kept. The same request is one run.
 
-A few threads take one simulation after another, from the run that has had fewest so far: whoever moves a lever
-first sees the run at the centre of the posterior, then the draws as they finish. Simulations are shared by
-runs that need the same one (history, most often). A run that nobody looks at any more is set aside.
+A few threads take one simulation after another, from the run that has had fewest so far: whoever moves a
+lever first sees the run at the centre of the posterior, then the draws as they finish. Simulations are shared
+by runs that need the same one (history, most often). A run that nobody looks at any more is set aside.
 """
 
 from __future__ import annotations
@@ -239,7 +239,7 @@ class Queue:
                 run.looked_at = time.monotonic()
 
     def state(self) -> dict[str, int]:
-        """How many runs are active and kept, bytes on the disk, requests refused because the queue was full."""
+        """How many runs are active and kept, bytes on the disk, requests refused as the queue was full."""
         with self._news:
             return {
                 "active": sum(r.active for r in self._runs.values()),
@@ -267,8 +267,8 @@ class Queue:
             self.refused += 1
             raise Refused(
                 429,
-                f"{self.limits.queue} comparisons are waiting or being computed, as many as this server takes "
-                "at once. Please ask again in a minute.",
+                f"{self.limits.queue} comparisons are waiting or being computed, as many as this server "
+                "takes at once. Please ask again in a minute.",
                 found=f"{self.limits.queue} waiting",
                 allowed=f"up to {self.limits.queue}",
                 hint="a comparison of your own machine waits for nobody: perelom compare",
