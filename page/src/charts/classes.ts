@@ -16,7 +16,7 @@ export function classesOf(low: number, high: number, diverging: boolean): Classe
     const count = Math.max(1, Math.ceil(most / step - 1e-9));
     return { limits: Array.from({ length: 2 * count + 1 }, (_, i) => round((i - count) * step)), diverging };
   }
-  const step = niceStep(high - low || Math.abs(high) || 1, 7);
+  const step = niceStep(high - low || Math.abs(high) || 1, 9);
   const first = Math.floor(low / step + 1e-9);
   const count = Math.max(1, Math.ceil(high / step - 1e-9) - first);
   return { limits: Array.from({ length: count + 1 }, (_, i) => round((first + i) * step)), diverging };
