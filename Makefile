@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long docs-mechanisms docs-lists docs-audit docs-checks docs-verdict docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo test test-long docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -27,6 +27,9 @@ test-long: .venv/ready  ## the full counts; the log goes to docs/verification/
 
 docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their figures
 	$(BIN)/python docs/pages_of_mechanisms.py
+
+docs-replications: .venv/ready  ## fill the pages of published models and draw their figures
+	$(BIN)/python docs/pages_of_replications.py
 
 docs-lists: .venv/ready  ## write the lists of scenarios, claims and checks
 	$(BIN)/python docs/lists.py

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perelom.cli import main
-from perelom.commands import replicating
 from perelom.errors import InputError
 from perelom.replications import MODELS, Headline, Refused, model, models, solve
 from perelom.replications.cases import solve_file
@@ -165,7 +164,7 @@ def test_every_fault_of_every_case_is_told_with_its_line(tmp_path, capsys):
         f"{path}:2:4: error: case 1: model: found 'chayanov.labor'; allowed: ",
         "did you mean 'chayanov.labour'?",
         f"{path}:4:15: error: case 2: inputs.k: found 0; allowed: a number above 0",
-        f"{path}:4:34: error: case 2: inputs.rho: found '1'; allowed: a number above 0",
+        f"{path}:4:35: error: case 2: inputs.rho: found '1'; allowed: a number above 0",
         f"{path}:5:3: error: case 3: model: found nothing; allowed: an object as",
         "'modle' is not read: write 'model'",
         f"{path}:6:3: error: case 4: case: found 7; allowed: an object as",
@@ -217,12 +216,12 @@ def test_a_figure_that_is_missed_is_named_and_an_exact_one_counts(monkeypatch, c
         "size", "size of it", 2.0, lambda: 3.0, 0.1, status, "seen", "a work", differs="as made"
     )
     one = replace(model("feldman"), headlines=(missed,))
-    monkeypatch.setattr("perelom.replications.models", lambda names: [one])
+    monkeypatch.setattr("perelom.commands.replicating.models", lambda names: [one])
     assert main(["replicate", "feldman"]) == code
     told = capsys.readouterr().out
     assert f"feldman misses size ({status}): size of it; published 2, ours 3" in told
     assert "0 figures pass, 1 miss, 0 not compared" in told
-    assert replicating.VERDICTS[False] in told
+    assert "misses" in told
 
 
 def test_what_passes():

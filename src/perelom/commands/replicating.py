@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from perelom.errors import refusal
+from perelom.replications import compared, models
+from perelom.replications.cases import further_keys, solve_file
+from perelom.replications.comparison import VERDICTS, figure_words, reasons
 
 from .printing import print_json, say, show, table
 from .running import Json
-
-Row = dict[str, Any]
-VERDICTS = {True: "passes", False: "misses", None: "not compared"}
 
 
 def replicate(
@@ -35,61 +35,23 @@ def replicate(
         if names:
             raise refusal("models are named and --case is given", "one or the other")
         return _solve(case)
-    from perelom.replications import models
-
-    documents = [_document(one) for one in models(names)]
+    documents = [compared(one) for one in models(names)]
     if json:
         print_json({"models": documents})
     else:
         for document in documents:
             _tell(document)
         _sum_up(documents)
-    return 1 if any(row["passed"] is False and row["status"] == "exact" for row in _rows(documents)) else 0
+    rows = [row for document in documents for row in document["figures"]]
+    return 1 if any(row["passed"] is False and row["status"] == "exact" for row in rows) else 0
 
 
 def _solve(path: Path) -> int:
-    from perelom.replications.cases import further_keys, solve_file
-
     print_json(solve_file(path))
     ignored = further_keys(path)
     if ignored:
         say(f"{path}: not read: {', '.join(ignored)}")
     return 0
-
-
-def _document(one: Any) -> dict[str, Any]:
-    from perelom.replications.headline import passed
-
-    figures = []
-    for headline in one.headlines:
-        ours = headline.ours() if headline.ours is not None else None
-        figures.append(
-            {
-                "name": headline.id,
-                "says": headline.says,
-                "unit": headline.unit,
-                "published": headline.published,
-                "ours": ours,
-                "tolerance": headline.tolerance,
-                "passed": passed(headline, ours),
-                "status": headline.status,
-                "mark": headline.mark,
-                "source": headline.source,
-                "differs": headline.differs,
-            }
-        )
-    return {
-        "name": one.name,
-        "title": one.title,
-        "source": one.source,
-        "status": one.status,
-        "functions": list(one.cases),
-        "figures": figures,
-    }
-
-
-def _rows(documents: list[dict[str, Any]]) -> list[Row]:
-    return [row for document in documents for row in document["figures"]]
 
 
 def _tell(document: dict[str, Any]) -> None:
@@ -101,31 +63,17 @@ def _tell(document: dict[str, Any]) -> None:
         made.add_row(
             row["name"],
             row["says"],
-            _words(row["published"], row["unit"]),
-            _words(row["ours"], row["unit"]),
+            figure_words(row["published"], row["unit"]),
+            figure_words(row["ours"], row["unit"]),
             f"{row['tolerance']:g}" if isinstance(row["published"], int | float) else "–",
             row["status"],
             row["mark"],
             VERDICTS[row["passed"]],
         )
     show(made, f"  {document['source']}")
-    reasons: dict[str, list[str]] = {}
-    for row in document["figures"]:
-        if row["differs"]:
-            reasons.setdefault(row["differs"], []).append(row["name"])
-    for reason, names in reasons.items():
+    for reason, names in reasons(document).items():
         show(f"  {', '.join(names)}: {reason}")
     show("")
-
-
-def _words(figure: Any, unit: str) -> str:
-    if figure is None:
-        return "–"
-    if isinstance(figure, str):
-        return figure
-    if isinstance(figure, tuple):
-        return f"{figure[0]:.9g} to {figure[1]:.9g} {unit}".rstrip()
-    return f"{figure:.9g} {unit}".rstrip()
 
 
 def _sum_up(documents: list[dict[str, Any]]) -> None:
@@ -134,6 +82,6 @@ def _sum_up(documents: list[dict[str, Any]]) -> None:
     show(f"{counts['passes']} figures pass, {counts['misses']} miss, {counts['not compared']} not compared.")
     for name, row in rows:
         if row["passed"] is False:
-            published, ours = (_words(row[which], row["unit"]) for which in ("published", "ours"))
+            published, ours = (figure_words(row[which], row["unit"]) for which in ("published", "ours"))
             words = f"{name} misses {row['name']} ({row['status']}): {row['says']}"
             show(f"{words}; published {published}, ours {ours}")

@@ -12,8 +12,20 @@ and is named in `registry.MODELS`. Inputs of a case are held against the annotat
 `inputs`. What only the model itself can refuse it refuses by `inputs.refuse`, every fault at once.
 """
 
+from .comparison import compared
 from .headline import Headline
 from .inputs import Fault, Refused, refuse
 from .registry import MODELS, Model, model, models, solve
 
-__all__ = ["MODELS", "Fault", "Headline", "Model", "Refused", "model", "models", "refuse", "solve"]
+__all__ = [
+    "MODELS",
+    "Fault",
+    "Headline",
+    "Model",
+    "Refused",
+    "compared",
+    "model",
+    "models",
+    "refuse",
+    "solve",
+]

@@ -50,26 +50,44 @@ def mqy(
     returns : c_rigid by region; G planned total; mean_c weighted by persons, rigid; deaths by rule;
         corr_rigid, unweighted correlation of yhat with mortality, None where either does not vary
     """
-    grown, people = np.array(yhat), _people(pop, yhat)
-    plan = np.maximum(grown * (1 - seed) - cbar, 0.0)
-    kept = np.maximum((theta - seed) * grown, 0.0)  # after seed, before procurement
-    rigid = np.maximum((theta - seed) * grown - plan, 0.0)
-    proportional = np.maximum((theta - seed) * grown - theta * plan, 0.0)
-    total = float(people @ plan)
-    flexible = np.minimum(kept, _level(kept, people, total))
-
-    def mortality(c: np.ndarray) -> np.ndarray:
-        return np.minimum(1.0, mu * np.maximum(need - c, 0.0) / need)
-
+    people, grown = _people(pop, yhat), np.array(yhat)
+    kept = {rule: np.array(c) for rule, c in retained(yhat, pop, theta, cbar, seed).items()}
+    mortality = {rule: _mortality(c, need, mu) for rule, c in kept.items()}
     return {
-        "c_rigid": rigid,
-        "G": total,
-        "mean_c": float(people @ rigid / people.sum()),
-        "deaths_rigid": float(people @ mortality(rigid)),
-        "corr_rigid": _correlation(grown, mortality(rigid)),
-        "deaths_flex": float(people @ mortality(flexible)),
-        "deaths_proportional": float(people @ mortality(proportional)),
+        "c_rigid": kept["rigid"],
+        "G": float(people @ _plan(grown, cbar, seed)),
+        "mean_c": float(people @ kept["rigid"] / people.sum()),
+        "deaths_rigid": float(people @ mortality["rigid"]),
+        "corr_rigid": _correlation(grown, mortality["rigid"]),
+        "deaths_flex": float(people @ mortality["flexible"]),
+        "deaths_proportional": float(people @ mortality["proportional"]),
     }
+
+
+def retained(
+    yhat: list[Positive], pop: Positive | list[Positive], theta: NotNegative, cbar: NotNegative, seed: Share
+) -> dict[str, Any]:
+    """Grain kept per head and region under each rule, kg; arguments as in `mqy`.
+
+    returns : rigid, proportional, flexible, lists by region
+    """
+    people, grown = _people(pop, yhat), np.array(yhat)
+    plan = _plan(grown, cbar, seed)
+    left = np.maximum((theta - seed) * grown, 0.0)  # after seed, before procurement
+    level = _level(left, people, float(people @ plan))
+    return {
+        "rigid": np.maximum((theta - seed) * grown - plan, 0.0),
+        "proportional": np.maximum((theta - seed) * grown - theta * plan, 0.0),
+        "flexible": np.minimum(left, level),
+    }
+
+
+def _plan(grown: np.ndarray, cbar: float, seed: float) -> np.ndarray:
+    return np.maximum(grown * (1 - seed) - cbar, 0.0)
+
+
+def _mortality(c: np.ndarray, need: float, mu: float) -> np.ndarray:
+    return np.minimum(1.0, mu * np.maximum(need - c, 0.0) / need)
 
 
 def _people(pop: float | list[float], yhat: list[float]) -> np.ndarray:
@@ -120,10 +138,10 @@ def biased(
         words = f"{len(yhat)} numbers, as in yhat"
         refuse(Fault("inputs.share", f"a list of {len(share)} items", words))
     grown = np.array(yhat)
-    plan = np.maximum(grown * (1 - seed) - cbar, 0.0) * (1 + bias * np.array(share))
+    plan = _plan(grown, cbar, seed) * (1 + bias * np.array(share))
     taken = plan if rule == "rigid" else theta * plan
     c = np.maximum((theta - seed) * grown - taken, 0.0)
-    return {"c": c, "m": np.minimum(1.0, mu * np.maximum(need - c, 0.0) / need)}
+    return {"c": c, "m": _mortality(c, need, mu)}
 
 
 def panel(
@@ -313,4 +331,9 @@ HEADLINES = (
     ),
 )
 
-CASES = {"procurement.mqy": mqy, "procurement.biased": biased, "procurement.panel": panel}
+CASES = {
+    "procurement.mqy": mqy,
+    "procurement.retained": retained,
+    "procurement.biased": biased,
+    "procurement.panel": panel,
+}

@@ -116,22 +116,22 @@ def _marginal_utility(y1: float, U1: float, k: float, sigma: float) -> float:
     return U1 / y1 / (1 + k) if sigma == 1 else (U1 / y1) ** (1 / sigma)
 
 
-_CASE = {"N1": 100.0, "N2": 25.0, "X": 1.0, "k": 1.5, "sigma": 1.93, "Y": 4.0, "gamma2": 0.4, "b2": 0.5}
+CASE = {"N1": 100.0, "N2": 25.0, "X": 1.0, "k": 1.5, "sigma": 1.93, "Y": 4.0, "gamma2": 0.4, "b2": 0.5}
 
 
 def _at(p: float, what: str) -> Callable[[], float]:
-    return lambda: ces(p, **_CASE)[what]
+    return lambda: ces(p, **CASE)[what]
 
 
 def _slope(what: str) -> Callable[[], float]:
-    return lambda: slopes(1.0, **_CASE)[what]
+    return lambda: slopes(1.0, **CASE)[what]
 
 
 def _when_squeezed(what: str) -> Callable[[], str]:
     """`rises` or `falls`: how a result moves when p is lowered from 2 to 0.5, or `neither`."""
 
     def direction() -> str:
-        values = [ces(2 - 0.025 * i, **_CASE)[what] for i in range(61)]
+        values = [ces(2 - 0.025 * i, **CASE)[what] for i in range(61)]
         rises, falls = all(a < b for a, b in pairwise(values)), all(a > b for a, b in pairwise(values))
         return "rises" if rises else "falls" if falls else "neither"
 
