@@ -128,5 +128,8 @@ export const api = {
   claims: () => get<unknown>("claims"),
   verdict: () => get<unknown>("verdict"),
   parameters: () => get<unknown>("parameters"),
+  mechanisms: () => get<unknown>("mechanisms"),
+  /** Address of a file that a server makes of a run. */
+  exported: (run: string, file: string) => `api/runs/${encodeURIComponent(run)}/${file}`,
   sources: (indicator: string) => get<unknown>(`sources/${encodeURIComponent(indicator)}`),
 };

@@ -5,7 +5,7 @@ import type { Ask, Curves, Failed, Run } from "./types";
 
 export interface Listener {
   begun(run: string, position: number): void;
-  draw(done: number, of: number, curves: Curves | undefined): void;
+  draw(done: number, of: number, curves: Curves | undefined, basis: string): void;
   failed(failed: Failed): void;
   finished(run: Run): void;
   broken(refused: Refused): void;
@@ -16,6 +16,7 @@ const WAIT_MS = 700;
 
 /** Ask for a run and follow it. The answer stops following; what comes later is dropped. */
 export function follow(asked: Ask, indicators: readonly string[], listener: Listener): () => void {
+  const chosen = indicators.length ? `?indicators=${indicators.map(encodeURIComponent).join(",")}` : "";
   const control = new AbortController();
   let source: EventSource | null = null;
   const stop = () => {
@@ -29,7 +30,7 @@ export function follow(asked: Ask, indicators: readonly string[], listener: List
       listener.begun(run, position ?? 0);
       await streamed(run);
       if (control.signal.aborted) return;
-      const found = await ended(run, control.signal);
+      const found = await ended(run, chosen, control.signal);
       if (!control.signal.aborted) listener.finished(found);
     } catch (cause) {
       if (control.signal.aborted) return;
@@ -40,7 +41,6 @@ export function follow(asked: Ask, indicators: readonly string[], listener: List
 
   function streamed(run: string): Promise<void> {
     return new Promise((resolve) => {
-      const chosen = indicators.length ? `?indicators=${indicators.map(encodeURIComponent).join(",")}` : "";
       source = new EventSource(`api/runs/${encodeURIComponent(run)}/stream${chosen}`);
       const close = () => {
         source?.close();
@@ -48,8 +48,8 @@ export function follow(asked: Ask, indicators: readonly string[], listener: List
       };
       control.signal.addEventListener("abort", close, { once: true });
       source.addEventListener("draw", (event) => {
-        const found = JSON.parse(event.data) as { done: number; of: number; curves?: Curves };
-        listener.draw(found.done, found.of, found.curves);
+        const found = JSON.parse(event.data) as { done: number; of: number; curves?: Curves; basis?: string };
+        listener.draw(found.done, found.of, found.curves, found.basis ?? "draws");
       });
       source.addEventListener("failed", (event) => {
         // a failure of the connection has no data; a failed draw has
@@ -62,11 +62,11 @@ export function follow(asked: Ask, indicators: readonly string[], listener: List
 }
 
 /** The run when it has ended: asked again while it goes on, and a few times where nothing answers. */
-async function ended(run: string, signal: AbortSignal): Promise<Run> {
+async function ended(run: string, query: string, signal: AbortSignal): Promise<Run> {
   let silent = 0;
   for (;;) {
     try {
-      const found = await api.run(run, "", signal);
+      const found = await api.run(run, query, signal);
       silent = 0;
       if (found.status === "done" || found.status === "failed") return found;
     } catch (cause) {

@@ -163,7 +163,17 @@ export interface Run {
   failed: Failed[];
   stamp: string;
   curves: Curves;
-  sentence?: Said;
+  sentence?: Said | null;
+  /** the sentence and those after it */
+  sentences?: Record<Lang, string[]>;
+  /** what has to be said beside the numbers, as of deaths that this version does not reproduce */
+  warnings?: Record<Lang, string[]>;
+  /** `centre`: one run at the centre of the posterior stands in until draws are there */
+  basis?: "draws" | "centre" | null;
+  seeds?: number;
+  seed?: number;
+  households?: number | string;
+  parameters?: string;
   events?: EventMark[];
   position?: number;
 }
@@ -195,10 +205,11 @@ export interface Ask {
 
 export interface MapAnswer {
   unit: string;
+  unit_label?: Said;
   months: number;
   regions: Record<string, (number | null)[]>;
-  low: number;
-  high: number;
+  low: number | null;
+  high: number | null;
 }
 
 export interface Refusal {

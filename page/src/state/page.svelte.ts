@@ -10,6 +10,7 @@ import type {
   Indicator,
   Instrument,
   Lane,
+  Lang,
   Mode,
   Problem,
   Region,
@@ -57,6 +58,13 @@ export interface RunState {
   failed: Failed[];
   curves: Curves;
   sentence: Said | null;
+  more: Record<Lang, string[]>;
+  warnings: Record<Lang, string[]>;
+  centre: boolean;
+  seeds: number | null;
+  seed: number | null;
+  households: number | string | null;
+  parameters: string;
   stamp: string;
   events: EventMark[] | null;
 }
@@ -70,6 +78,13 @@ const NO_RUN: RunState = {
   failed: [],
   curves: {},
   sentence: null,
+  more: { en: [], ru: [] },
+  warnings: { en: [], ru: [] },
+  centre: false,
+  seeds: null,
+  seed: null,
+  households: null,
+  parameters: "",
   stamp: "",
   events: null,
 };
@@ -169,6 +184,7 @@ class Page {
       this.vocabulary = vocabulary;
       this.scenarios = scenarios;
       this.events = events;
+      this.draws = version.draws || this.draws;
       this.curves = this.curves.filter((id) => this.indicators.has(id));
       const pair = this.mode.pairs?.[0];
       if (pair && !this.mode.pairs!.some(([a, b]) => a === this.a && b === this.b)) [this.a, this.b] = pair;
@@ -311,14 +327,16 @@ class Page {
     const b: Asked = yaml === null ? { id: this.b } : { yaml };
     const asked = { a: { id: this.a }, b, draws: this.draws };
     this.run = { ...this.run, status: "asked", failed: [], done: 0, of: this.draws };
-    this.#stop = follow(asked, [], {
+    const wanted = [...new Set([...this.curves, this.mapIndicator])];
+    this.#stop = follow(asked, wanted, {
       begun: (run, position) => {
         if (!stale()) this.run = { ...this.run, run, position, status: position > 0 ? "queued" : "running" };
       },
-      draw: (done, of, curves) => {
+      draw: (done, of, curves, basis) => {
         if (stale()) return;
         this.trouble = null;
-        this.run = { ...this.run, done, of, status: "running", curves: curves ? merged(this.run.curves, curves) : this.run.curves };
+        const centre = basis === "centre";
+        this.run = { ...this.run, done, of, centre, status: "running", curves: curves ? merged(this.run.curves, curves) : this.run.curves };
       },
       failed: (failed) => {
         if (!stale()) this.run = { ...this.run, failed: [...this.run.failed, failed] };
@@ -359,6 +377,13 @@ class Page {
       failed: run.failed ?? [],
       curves: run.curves,
       sentence: run.sentence ?? null,
+      more: { en: run.sentences?.en.slice(1) ?? [], ru: run.sentences?.ru.slice(1) ?? [] },
+      warnings: run.warnings ?? { en: [], ru: [] },
+      centre: false,
+      seeds: run.seeds ?? null,
+      seed: run.seed ?? null,
+      households: run.households ?? null,
+      parameters: run.parameters ?? "",
       stamp: run.stamp,
       events: run.events ?? null,
     };
@@ -374,14 +399,19 @@ class Page {
     this.run = { ...this.run, status: this.run.run && refused.status !== 0 ? "failed" : "broken" };
   }
 
-  /** Curves of a region are asked for when one is looked at. */
+  /** Curves that the answer did not hold: of a region that is looked at, of indicators chosen since. */
   async fillPlaces(chosen: readonly string[] = this.curves): Promise<void> {
-    if (this.place === COUNTRY || !this.canRun || this.run.status !== "done") return;
-    const run = this.run.run;
-    const wanted = chosen.filter((id) => this.indicators.get(id)?.regional);
-    if (wanted.every((id) => this.run.curves[id]?.[this.place])) return;
+    if (!this.canRun || this.run.status !== "done") return;
+    const { run, curves } = this.run;
+    const regional = this.place !== COUNTRY;
+    const wanted = chosen.filter((id) => {
+      const item = this.indicators.get(id);
+      return item && (!regional || item.regional) && !curves[id]?.[this.place];
+    });
+    if (!wanted.length) return;
+    const names = wanted.map(encodeURIComponent).join(",");
     try {
-      const found = await api.run(run, `?places=all&indicators=${wanted.map(encodeURIComponent).join(",")}`);
+      const found = await api.run(run, `?indicators=${names}${regional ? "&places=all" : ""}`);
       if (this.run.run === run) this.run = { ...this.run, curves: merged(this.run.curves, found.curves) };
     } catch (cause) {
       if (cause instanceof Refused) this.trouble = cause;
