@@ -7,7 +7,7 @@
 For authors. A model `src/perelom/replications/NAME.py` that stands in `registry.MODELS` has
 
 * a page `docs/replications/NAME.md`, written by hand, with two lines where the generated parts go:
-      <!-- results -->
+      <!-- headlines -->
       <!-- figure -->
   What is generated goes between such a line and `<!-- end -->`; never edit there.
 * a function `NAME(axes)` in `docs/figures_of_replications.py`, whose docstring is the caption.
@@ -37,7 +37,7 @@ PAGES, FIGURES = DOCS / "replications", DOCS / "figures" / "replications"
 DIGITS = 6  # of a figure in a table: the same on every machine
 
 
-def results_part(document: dict[str, Any]) -> str:
+def headlines_part(document: dict[str, Any]) -> str:
     """A model's figures, and where ours differs and why."""
     rows = [
         [
@@ -116,7 +116,7 @@ def page(document: dict[str, Any], check: bool) -> list[str]:
         return [f"docs/figures_of_replications.py: no figure {name}(axes)"]
     words = " ".join(drawn.__doc__.split())
     try:
-        text = filled(path.read_text(encoding="utf-8"), "results", lambda _: results_part(document))
+        text = filled(path.read_text(encoding="utf-8"), "headlines", lambda _: headlines_part(document))
         shown = f"![{words}](../figures/replications/{name}.png)\n\n*{words}*"
         text = filled(text, "figure", lambda _: shown)
     except ValueError as error:
