@@ -45,6 +45,7 @@ COMMANDS = {
     "posterior": ("learning:posterior", "What the evidence says about the parameters."),
     "sensitivity": ("sensing:sensitivity", "Which parameters a result hangs on: Morris or Sobol."),
     "serve": ("serving:serve", "The page, on this machine: two futures side by side, a lever to move."),
+    "site": ("serving:site", "The page as files for any web host, with pairs of scenarios computed now."),
     "bench": ("measuring:bench", "Measure the speed on this machine."),
     "doctor": ("measuring:doctor", "Say what is installed and whether it works."),
 }

@@ -26,7 +26,7 @@ from perelom.ensembles.plan import ROOT_SEED
 from perelom.errors import InputError
 from perelom.results.stamp import stamp
 
-from . import answers, curves
+from . import answers, curves, site
 from .limits import RUN, Limits, Refused, asked, span, text_of
 from .mechanisms import mechanisms_in_order
 from .openapi import description
@@ -116,7 +116,7 @@ def application(
     each processor; parameters : kind, by default the posterior; hosts : names by which it may be called
     """
     limits = limits or Limits()
-    faces = _Faces(limits, households, draws, workers or os.cpu_count() or 1, parameters)
+    faces = _Faces(limits, households, draws, workers or os.cpu_count() or 1, parameters, static)
     routes = [Route(path, face, methods=[method], name=name) for method, path, name, face in faces.routes()]
     if static.is_dir():
         routes.append(Mount("/", StaticFiles(directory=static, html=True), name="page"))
@@ -144,7 +144,15 @@ def application(
 class _Faces:
     """The routes' functions, with the queue that they share; it lives as long as the server does."""
 
-    def __init__(self, limits: Limits, households: int, draws: int, workers: int, parameters: str | None):
+    def __init__(
+        self,
+        limits: Limits,
+        households: int,
+        draws: int,
+        workers: int,
+        parameters: str | None,
+        static: Path,
+    ):
         self.limits = limits
         self.defaults = {
             "draws": min(draws, limits.draws),
@@ -152,7 +160,7 @@ class _Faces:
             "households": min(households, limits.households),
             "seed": ROOT_SEED,
         }
-        self.workers, self.parameters = workers, parameters
+        self.workers, self.parameters, self.static = workers, parameters, static
         self._queue: Queue | None = None
         self._streams = 0
         self._parsing: anyio.CapacityLimiter | None = None
@@ -263,7 +271,9 @@ class _Faces:
 
     def report(self, request: Request) -> Response:
         run = self._run(request.path_params["run"])
-        found = _file(curves.as_report(run), "text/html", f"{'-'.join(run.names)}.html")
+        curves.finished(run)
+        text = site.report(run, self.static, self.limits)
+        found = _file(text, "text/html", f"{'-'.join(run.names)}.html")
         found.headers["content-security-policy"] = REPORT_POLICY
         return found
 

@@ -23,7 +23,7 @@ from perelom.results.comparison import pairs
 from perelom.results.deaths import shortfalls
 from perelom.results.headline import KEY_INDICATORS
 from perelom.results.labels import BY_REGION
-from perelom.results.stamp import stamp, stamp_in
+from perelom.results.stamp import stamp
 from perelom.results.tidy import table
 from perelom.vocabulary import (
     COUNTRY,
@@ -149,7 +149,7 @@ def answer(run: Run, names: Sequence[str], places: str | None, at: str | None) -
             if places == "all" and indicators()[name].regional
         }
         told |= _said(run, dataset, at)
-        told["stamp"] = stamp_in(dataset)
+        told["stamp"] = str(dataset.attrs["stamp"])
     told["status"], told["basis"] = "done", "draws"
     for name, (a, b) in arrays.items():
         told["curves"][name] = {COUNTRY: curves(name, a, b)}
@@ -259,13 +259,3 @@ def as_csv(run: Run, names: Sequence[str], regions: bool) -> str:
             rows = zip(*columns, strict=True)
             writer.writerows(["" if x != x else x for x in row] for row in rows)
     return out.getvalue()
-
-
-def as_report(run: Run) -> str:
-    """The self-contained HTML report of a finished run."""
-    from perelom.report.page import page
-
-    finished(run)
-    assert run.store is not None
-    with run.results() as dataset:
-        return page(run.store, dataset)

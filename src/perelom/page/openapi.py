@@ -407,7 +407,7 @@ ROUTES: dict[str, tuple[str, str, str, tuple[int, ...], tuple[Schema, ...]]] = {
         (404,),
         (_query("which", "a or b"),),
     ),
-    "report": ("/api/runs/{run}/report.html", "The report in one file", "text/html", (404, 409), ()),
+    "report": ("/api/runs/{run}/report.html", "The report in one file", "text/html", (404, 409, 503), ()),
     "claims": ("/api/claims", "The claims audited", "Claims", (503,), ()),
     "verdict": ("/api/verdict", "The verdict", "Verdict", (503,), ()),
     "parameters": ("/api/parameters", "What is believed of each parameter", "Parameters", (), ()),

@@ -78,6 +78,7 @@ def summary(
             name: _indicator(dataset, name, months, by_region and item.regional, annual)
             for name, item in indicators().items()
         },
+        "stamp": dataset.attrs.get("stamp"),
         "identities": json.loads(dataset.attrs["identities"]),
         "failed": json.loads(dataset.attrs["draws_failed"]),
         "seconds": seconds,

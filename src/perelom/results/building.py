@@ -19,6 +19,7 @@ from perelom.ensembles.store import RESULTS, Store
 from perelom.vocabulary import MONTHS, N_MONTHS, REGIONS, indicators, month_text
 
 from .labels import BY_REGION, attributes
+from .stamp import stamp_of
 
 
 def build(store: Store) -> Path:
@@ -101,6 +102,7 @@ def _about(store: Store) -> dict[str, Any]:
         "differs_from": json.dumps([month_text(m) if m < N_MONTHS else None for m in since]),
         "version": manifest["code"]["version"],
         "code_sha256": code_hash(),
+        "stamp": stamp_of(manifest["code"]["version"], code_hash()),
         "parameters": plan.mode,
         "parameters_sha256": manifest["parameters"]["sha256"],
         "seed": np.int64(plan.root_seed),

@@ -157,6 +157,7 @@ def _pair(pair: Pair, at: str, by_region: bool, annual: bool) -> dict[str, Any]:
             name: _difference(pair, name, month_index(at), by_region and item.regional, annual)
             for name, item in indicators().items()
         },
+        "stamp": dataset.attrs.get("stamp"),
         "identities": json.loads(dataset.attrs["identities"]),
         "failed": json.loads(dataset.attrs["draws_failed"]),
     }

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import xarray
 
 LETTERS = 12  # of the hash of the code
 
@@ -24,8 +20,3 @@ def stamp() -> str:
     from perelom.ensembles.fingerprint import code_hash
 
     return stamp_of(version("perelom"), code_hash())
-
-
-def stamp_in(dataset: xarray.Dataset) -> str:
-    """The stamp of the version that computed results, from their attributes."""
-    return stamp_of(str(dataset.attrs["version"]), str(dataset.attrs["code_sha256"]))
