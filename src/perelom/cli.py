@@ -26,6 +26,7 @@ COMMANDS = {
         "replicating:replicate",
         "Published models solved again: published figure, ours, tolerance.",
     ),
+    "rivals": ("rivals:rivals", "One question to several models: consumption without collectivization."),
     "resume": ("running:resume", "Go on with a run that was interrupted."),
     "verify": ("running:verify", "Check the files of a run against their hashes."),
     "report": ("reporting:report", "One HTML page about a run: against evidence, differences, sources."),
