@@ -67,19 +67,13 @@ def write_whole(path: Path, data: bytes) -> str:
 
 
 def put_in_place(temporary: Path, path: Path) -> None:
-    """Gives a finished file its name once all of it is on the disk; the name too survives a loss of power."""
-    _flush(temporary, os.O_RDWR)
-    temporary.replace(path)
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        _flush(path.parent, os.O_RDONLY)
-
-
-def _flush(path: Path, how: int) -> None:
-    handle = os.open(path, how)
+    """Gives a finished file its name once all of it is on the disk."""
+    handle = os.open(temporary, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+    temporary.replace(path)
 
 
 def hash_of_file(path: Path) -> str:
