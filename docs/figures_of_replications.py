@@ -15,6 +15,19 @@ from matplotlib.axes import Axes
 from perelom.report.look import INK
 
 
+def allen(axes: Axes) -> None:
+    """Non-farm output of our reduced closure with the plan's investment (e .23), 1928 = 100: collective
+    farms, NEP farming, and NEP farming with hiring by marginal product. Illustrative: the order is
+    Allen's, the distances are not."""
+    from perelom.replications.allen_reduced import reduced
+
+    cases = (("coll", "soft", "collectivized"), ("nep", "soft", "NEP"), ("nep", "cap", "no soft budgets"))
+    for k, (regime, labour, words) in enumerate(cases):
+        rows = reduced(0.23, regime, labour)["series"]
+        line(axes, rows["year"], rows["y"], words, k)
+    labelled(axes, "", "non-farm output, 1928 = 100")
+
+
 def cascade(axes: Axes) -> None:
     """Share that has joined in the end, beginning with nobody, by the spread of thresholds whose mean is a
     quarter of all. Circle: the jump, printed as 12.2 of 100 (recalled), from about 6 of 100."""
@@ -27,6 +40,20 @@ def cascade(axes: Axes) -> None:
         line(axes, spreads, [normal_from_zero(0.25, sd)["r"] for sd in spreads], words)
     axes.plot([0.122], [0.06], "o", markerfacecolor="none", color=INK)
     labelled(axes, "spread of thresholds, share of all", "share that joins")
+
+
+def cggt(axes: Axes) -> None:
+    """Consumption of the non-farm good against that of staying behind the barrier for ever: the barrier
+    between village and town falls over twelve years, alone and together with a loss of productivity that is
+    only partly made good. Parameters ours."""
+    from perelom.replications.cggt import reference_path
+
+    years = np.arange(41)
+    for k, (hole, words) in enumerate(((False, "barrier"), (True, "and loss"))):
+        path = reference_path(hole)
+        line(axes, years, np.array(path["cM"][:41]) / path["start"]["cM"], words, k)
+    even(axes)
+    labelled(axes, "years", "non-farm consumption, 1 = staying behind the barrier")
 
 
 def chayanov(axes: Axes) -> None:
@@ -69,6 +96,32 @@ def feldman(axes: Axes) -> None:
     labelled(axes, "years", "consumer goods a year")
 
 
+def kaprost(axes: Axes) -> None:
+    """Most consumption in five years by the capital that has to be there at their end, with farming whole and
+    with a fifth of its first capital lost in the second year. Three sectors, coefficients ours."""
+    from perelom.replications.kaprost import SMALL, lp
+
+    ends = np.linspace(40.0, 85.0, 19)
+    for k, (loss, words) in enumerate(((0.0, "whole"), (0.2, "a fifth lost"))):
+        found = [(end, lp(**SMALL, KT_min=float(end), ag_capacity_loss=loss)) for end in ends]
+        feasible = [(end, one["sumC"]) for end, one in found if one["feasible"]]
+        line(axes, *np.array(feasible).T, words, k)
+    labelled(axes, "capital at the end, at least", "baskets in five years")
+
+
+def nepmacro(axes: Axes) -> None:
+    """Food sold by the village per unit produced, by its price in manufactures: shops full, and with .3 and
+    .2 of manufactures to be had. Where these run out a higher price brings less food. Supply curve of
+    Allen."""
+    from perelom.replications.nepmacro import rationed_supply
+
+    prices = np.linspace(0.4, 1.6, 121)
+    for k, (goods, words) in enumerate(((None, "shops full"), (0.3, "0.3"), (0.2, "0.2"))):
+        sold = [rationed_supply(r, 1.0, 1.5043, 1.9298, goods)["marketed"] for r in prices]
+        line(axes, prices, sold, words, k)
+    labelled(axes, "price of food in manufactures", "share of food sold")
+
+
 def procurement(axes: Axes) -> None:
     """Grain kept per head by the harvest that was expected, when harvests fall 13 per cent short: under a
     quota that stays as planned, one that follows the harvest, and the planned total shared anew (cbar 250,
@@ -97,3 +150,17 @@ def scissors(axes: Axes) -> None:
     even(axes, 0.0)
     axes.invert_xaxis()
     labelled(axes, "price of food in industrial goods", "difference from price 1")
+
+
+def surplus(axes: Axes) -> None:
+    """Net flow from village to town in the second of two years of the worked example, by the price that food
+    has reached (1 in the first year): at prices of the first year, and at those of the second. The same
+    volumes, and both signs."""
+    from perelom.replications.surplus import EXAMPLE, identity
+
+    prices = np.linspace(1.0, 2.5, 31)
+    for k, (base, words) in enumerate((("net_base0", "first"), ("net_final", "second"))):
+        flows = [identity(**(EXAMPLE | {"p_a": [1.0, float(p)]}))[base][1] for p in prices]
+        line(axes, prices, flows, words, k)
+    even(axes, 0.0)
+    labelled(axes, "price of food in the second year", "net flow in the second year")
