@@ -1,4 +1,4 @@
-"""Every published model has a page and a figure, and the table on the page is the one that is computed now."""
+"""Every published model has a page and a figure; the table on it is the one computed now."""
 
 import json
 import os
