@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo test test-long docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-rivals docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -49,6 +49,11 @@ docs-verdict: .venv/ready  ## compute the verdict and fill its page; KINDS of pa
 	$(BIN)/perelom verdict --draws $(DRAWS) --compare-parameters $(KINDS) --out demo/kinds --force
 	$(BIN)/python docs/verdict_tables.py demo/verdict/verdict.json demo/kinds/verdict.json
 	$(BIN)/python docs/famine_tables.py
+
+docs-rivals: .venv/ready  ## ask several models about consumption and fill docs/rivals.md
+	mkdir -p demo
+	$(BIN)/perelom rivals --json > demo/rivals.json
+	$(BIN)/python docs/rivals_tables.py demo/rivals.json
 
 ASKED := --indicators consumption_per_head cumulative_excess_deaths defence_capacity --households 3000 --json
 docs-sensitivity: .venv/ready  ## what the verdict hangs on, by Morris and Sobol, and docs/sensitivity.md

@@ -115,6 +115,7 @@ def _simulated(asked: Plan, workers: int | None, quiet: bool) -> tuple[list[Answ
         found.append(
             Answer(
                 "perelom",
+                "perelom",
                 f"{name}: {without}",
                 f"history; {asked.mode}, {int(kept.sum())} draws",
                 ratios,
@@ -142,6 +143,7 @@ def _document(answers: list[Answer], asked: Plan | None, failed: dict[str, str])
         "columns": list(COLUMNS),
         "answers": [
             {
+                "family": answer.family,
                 "model": answer.model,
                 "without": answer.without,
                 "over": answer.over,

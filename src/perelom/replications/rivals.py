@@ -25,11 +25,12 @@ Band = tuple[float, float, float]  # low, middle, high
 class Answer:
     """What a model says.
 
-    model : its name; without : what stands in the place of collectivization; over : what it is compared with
-    ratios : by column, low, middle and high; only the columns that the model has
-    status : published, calibrated, illustrative; answers, silent : what it can and what it can't say
+    family, model : the model, and which reading of it; without : what stands in the place of collectivization
+    over : what it is compared with; ratios : low, middle and high by column, the columns that the model has
+    status : published, calibrated, exact, illustrative; answers, silent : what it can and what it can't say
     """
 
+    family: str
     model: str
     without: str
     over: str
@@ -65,6 +66,7 @@ def _allen() -> list[Answer]:
         by_dead, by_spared = columns(series, hungry), columns(series, spared)
         found.append(
             Answer(
+                "Allen",
                 "Allen, reduced",
                 without,
                 "collective farms; range: 7 m dead of 1932-33 left out or in",
@@ -83,6 +85,7 @@ def _allen() -> list[Answer]:
         )
     found.append(
         Answer(
+            "Allen",
             "Allen, as printed",
             "NEP farming, the same plan",
             "collective farms",
@@ -116,6 +119,7 @@ def _wedges() -> list[Answer]:
         ratios = columns(eaten(path), eaten(history))
         found.append(
             Answer(
+                "wedges",
                 "Two sectors with wedges",
                 f"{without}, productivity kept",
                 "the barrier cut and the productivity of the 1930s lost",
@@ -128,6 +132,7 @@ def _wedges() -> list[Answer]:
     lost = 1 / (1 - 0.24)
     found.append(
         Answer(
+            "wedges",
             "Cheremukhin et al., as printed",
             "trend of the Tsar's years, not NEP",
             "Stalin's wedges and productivity",
@@ -148,6 +153,7 @@ def _two_sectors() -> list[Answer]:
     return [
         Answer(
             "Feldman-Domar",
+            "Feldman-Domar",
             "the same plan",
             "the same plan",
             dict.fromkeys(COLUMNS, (1.0, 1.0, 1.0)),
@@ -156,6 +162,7 @@ def _two_sectors() -> list[Answer]:
             "food, labour, trade",
         ),
         Answer(
+            "Feldman-Domar",
             "Feldman-Domar",
             f"a moderate plan, {MODERATE:g} of machines make machines",
             f"the fast plan, {FAST:g}",

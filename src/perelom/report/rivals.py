@@ -21,25 +21,26 @@ MARKS = {"published": "D", "calibrated": "o", "exact": "s", "illustrative": "o"}
 def picture(answers: Sequence[Answer], page: bool = False) -> Figure:
     """Consumption without over with, in per cent more or less, by model and course.
 
-    Answers without a figure have a line without a mark. Filled: fitted to evidence or printed; open:
-    illustrative. Bars: 90 per cent of the draws, or the range that the course names.
+    Filled marks: printed, exact or fitted to evidence; open ones: illustrative. Bars: 90 per cent of the
+    draws, or the range that the course names.
     page : text stays text, in the reader's own type
     """
     from matplotlib.figure import Figure as Made
 
-    names = list(dict.fromkeys(answer.model for answer in answers))
+    families = list(dict.fromkeys(answer.family for answer in answers))
     with look(page=page):
         made = Made(figsize=(WIDTH, MARGIN + ROW * len(answers)), layout="constrained")
-        panels = made.subplots(1, len(SHOWN), sharey=True)
+        panels = made.subplots(1, len(SHOWN), sharey=True, sharex=True)
         for axes, column in zip(panels, SHOWN, strict=True):
             axes.axvline(0.0, color=FAINT, linewidth=0.8)
             axes.grid(True, axis="x")
             axes.grid(False, axis="y")
             for place, answer in enumerate(answers):
                 if column not in answer.ratios:
+                    axes.text(1.0, place, "no figure", color=FAINT, fontsize=8, va="center")
                     continue
                 low, middle, high = (100 * (ratio - 1) for ratio in answer.ratios[column])
-                colour = STYLES[names.index(answer.model) % len(STYLES)].colour
+                colour = STYLES[families.index(answer.family) % len(STYLES)].colour
                 axes.plot([low, high], [place, place], color=colour, linewidth=2.2, solid_capstyle="butt")
                 axes.plot(
                     [middle],
