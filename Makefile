@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-rivals docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-rivals docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -17,13 +17,24 @@ demo: .venv/ready  ## two futures: the history and NEP continued, 16 draws each,
 	@echo "report: demo/report.html"
 
 test: .venv/ready  ## lint, types and the tests, under 12 minutes on 2 cores
-	$(BIN)/ruff check src tests docs
+	$(BIN)/ruff check src tests docs benchmarks
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest -n 2
 
 test-long: .venv/ready  ## the full counts; the log goes to docs/verification/
 	mkdir -p docs/verification
 	bash -o pipefail -c 'PERELOM_LONG=1 $(BIN)/python -m pytest -n 2 2>&1 | tee docs/verification/test-long.log'
+
+benchmarks/.venv/ready: requirements.lock benchmarks/requirements.lock pyproject.toml
+	$(PYTHON) -m venv benchmarks/.venv
+	benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r benchmarks/requirements.lock
+	benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+benchmarks: benchmarks/.venv/ready  ## the same household rules in numba, NumPy, polars, mesa-frames and Mesa: equal numbers, then times
+	cd benchmarks && .venv/bin/python -m pytest -q -p no:cacheprovider test_forms.py
+	cd benchmarks && .venv/bin/python run.py
 
 docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their figures
 	$(BIN)/python docs/pages_of_mechanisms.py
@@ -71,4 +82,4 @@ lock:  ## rebuild uv.lock and requirements.lock (needs uv)
 	uv export --frozen --no-emit-project --format requirements-txt --no-header -o requirements.lock
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv benchmarks/.venv demo

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from mesa import Agent, Model
+
 from in_numpy import (
     CARCASSES,
     CENTRE_LOW,
@@ -15,7 +17,11 @@ from in_numpy import (
     TAIL_LOW,
     TAIL_TOP,
 )
-from mesa import Agent, Model
+from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, HARVEST_SHARE, MARKET_SEASON, REMAINING
+from perelom.mechanisms.demography import GIRLS, TURN_ONE, TURN_SEVEN, TURN_SIXTEEN, TURN_SIXTY
+from perelom.mechanisms.herds import GRAIN_OF_MEAT
+from perelom.mechanisms.needs import FEED_CATTLE, FEED_HORSE, FEED_PIG, FEED_SHEEP
+from perelom.mechanisms.nutrition import KCAL_A_DAY, PLENTY
 from rules import (
     BANDS,
     COLUMNS,
@@ -41,12 +47,6 @@ from rules import (
     YIELD,
     parameters,
 )
-
-from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, HARVEST_SHARE, MARKET_SEASON, REMAINING
-from perelom.mechanisms.demography import GIRLS, TURN_ONE, TURN_SEVEN, TURN_SIXTEEN, TURN_SIXTY
-from perelom.mechanisms.herds import GRAIN_OF_MEAT
-from perelom.mechanisms.needs import FEED_CATTLE, FEED_HORSE, FEED_PIG, FEED_SHEEP
-from perelom.mechanisms.nutrition import KCAL_A_DAY, PLENTY
 
 BITS = (1 << 64) - 1
 SEASONS = [
@@ -213,21 +213,15 @@ class Household(Agent):
         self.horses, flesh = self.herd(
             self.horses,
             births[0] * bearing,
-            p.death_horses,
-            p.starve_horses,
-            p.distress_horses,
-            hungry,
-            distress,
+            p.death_horses / 12.0 + p.starve_horses * hungry,
+            p.distress_horses * distress,
         )
         meat = flesh * CARCASSES[0]
         self.cattle, flesh = self.herd(
             self.cattle,
             births[1] * bearing,
-            p.death_cattle,
-            p.starve_cattle,
-            p.distress_cattle,
-            hungry,
-            distress,
+            p.death_cattle / 12.0 + p.starve_cattle * hungry,
+            p.distress_cattle * distress,
         )
         meat += flesh * CARCASSES[1]
         self.pigs, flesh = self.herd(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import in_polars
 import numpy as np
 import polars as pl
 from mesa_frames import AgentSetPolars, ModelDF
+
+import in_polars
 from rules import COLUMNS, SLOTS, SUMS, parameters
 
 

@@ -3,28 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from rules import (
-    COLUMNS,
-    DIET,
-    GOODS_FAMINE,
-    GRAZE,
-    HOUSEHOLD_WEATHER,
-    KEY,
-    MARRIED,
-    MILK_CAP,
-    NORMS,
-    OTHER_FOOD,
-    PRICE,
-    PRICE_GOODS,
-    SLOTS,
-    SPENT,
-    SUMS,
-    TERMS,
-    TRUST,
-    VILLAGE_WEATHER,
-    WINTER_SHARE,
-    YIELD,
-)
 
 from perelom.mechanisms.calendar_of_farming import (
     GARDEN_SEASON,
@@ -85,6 +63,28 @@ from perelom.world.compiled import compiled, kernel
 from perelom.world.random import uniform
 from perelom.world.run import parameter_record
 from perelom.world.sums import total
+from rules import (
+    COLUMNS,
+    DIET,
+    GOODS_FAMINE,
+    GRAZE,
+    HOUSEHOLD_WEATHER,
+    KEY,
+    MARRIED,
+    MILK_CAP,
+    NORMS,
+    OTHER_FOOD,
+    PRICE,
+    PRICE_GOODS,
+    SLOTS,
+    SPENT,
+    SUMS,
+    TERMS,
+    TRUST,
+    VILLAGE_WEATHER,
+    WINTER_SHARE,
+    YIELD,
+)
 
 VILLAGE = np.dtype([(name, "f8", (SLOTS,)) for name in COLUMNS])
 NORM_H, NORM_C, NORM_P, NORM_S = NORMS

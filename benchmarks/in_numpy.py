@@ -3,30 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from rules import (
-    BANDS,
-    COLUMNS,
-    DIET,
-    GOODS_FAMINE,
-    GRAZE,
-    HERDS,
-    HOUSEHOLD_WEATHER,
-    KEY,
-    MARRIED,
-    MILK_CAP,
-    NORMS,
-    OTHER_FOOD,
-    PRICE,
-    PRICE_GOODS,
-    SPENT,
-    SUMS,
-    TERMS,
-    TRUST,
-    VILLAGE_WEATHER,
-    WINTER_SHARE,
-    YIELD,
-    parameters,
-)
 
 from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, HARVEST_SHARE, MARKET_SEASON, REMAINING
 from perelom.mechanisms.demography import (
@@ -57,6 +33,30 @@ from perelom.mechanisms.herds import (
 )
 from perelom.mechanisms.needs import FEED_CATTLE, FEED_HORSE, FEED_PIG, FEED_SHEEP
 from perelom.mechanisms.nutrition import KCAL_A_DAY, PLENTY
+from rules import (
+    BANDS,
+    COLUMNS,
+    DIET,
+    GOODS_FAMINE,
+    GRAZE,
+    HERDS,
+    HOUSEHOLD_WEATHER,
+    KEY,
+    MARRIED,
+    MILK_CAP,
+    NORMS,
+    OTHER_FOOD,
+    PRICE,
+    PRICE_GOODS,
+    SPENT,
+    SUMS,
+    TERMS,
+    TRUST,
+    VILLAGE_WEATHER,
+    WINTER_SHARE,
+    YIELD,
+    parameters,
+)
 
 ORDINARY = (M0, M1, M7, M16, M16, M60, M60)
 IN_FAMINE = (F0, F1, F7, F16 * FEMALE, F16 * MALE, F60 * FEMALE, F60 * MALE)

@@ -1,9 +1,11 @@
-"""The rules in polars: expressions over the columns of a frame, collected once a stage."""
+"""The rules in polars: expressions over the columns of a frame."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from polars import col
+
 from in_numpy import (
     CARCASSES,
     CENTRE_LOW,
@@ -14,7 +16,11 @@ from in_numpy import (
     TAIL_LOW,
     TAIL_TOP,
 )
-from polars import col
+from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, HARVEST_SHARE, MARKET_SEASON, REMAINING
+from perelom.mechanisms.demography import GIRLS, TURN_ONE, TURN_SEVEN, TURN_SIXTEEN, TURN_SIXTY
+from perelom.mechanisms.herds import GRAIN_OF_MEAT
+from perelom.mechanisms.needs import FEED_CATTLE, FEED_HORSE, FEED_PIG, FEED_SHEEP
+from perelom.mechanisms.nutrition import KCAL_A_DAY, PLENTY
 from rules import (
     BANDS,
     COLUMNS,
@@ -41,12 +47,6 @@ from rules import (
     parameters,
 )
 
-from perelom.mechanisms.calendar_of_farming import GARDEN_SEASON, HARVEST_SHARE, MARKET_SEASON, REMAINING
-from perelom.mechanisms.demography import GIRLS, TURN_ONE, TURN_SEVEN, TURN_SIXTEEN, TURN_SIXTY
-from perelom.mechanisms.herds import GRAIN_OF_MEAT
-from perelom.mechanisms.needs import FEED_CATTLE, FEED_HORSE, FEED_PIG, FEED_SHEEP
-from perelom.mechanisms.nutrition import KCAL_A_DAY, PLENTY
-
 Expr = pl.Expr
 
 
@@ -58,24 +58,22 @@ def least(x: Expr, y: Expr | float) -> Expr:
     return pl.min_horizontal(x, y)
 
 
-def word(number: int) -> Expr:
-    return pl.lit(number, pl.UInt64)
+def mixed(key: pl.Series, word: pl.Series) -> pl.Series:
+    """A round of the counter-based random numbers. Of series, step by step: an expression that stands in
+    itself twice is worked out twice, and at the end of four rounds four thousand times."""
+    z = (key ^ (word * GOLDEN)) + GOLDEN
+    z = (z ^ (z // (1 << 30))) * 0xBF58476D1CE4E5B9  # a shift to the right is a division
+    z = (z ^ (z // (1 << 27))) * 0x94D049BB133111EB
+    return z ^ (z // (1 << 31))
 
 
-def mixed(key: Expr, other: Expr) -> Expr:
-    """A round of the counter-based random numbers; a shift to the right is a division."""
-    z = key ^ (other * word(GOLDEN))
-    z = z + word(GOLDEN)
-    z = (z ^ (z // word(1 << 30))) * word(0xBF58476D1CE4E5B9)
-    z = (z ^ (z // word(1 << 27))) * word(0x94D049BB133111EB)
-    return z ^ (z // word(1 << 31))
-
-
-def uniform(stream: np.int64, month: int, slot: Expr) -> Expr:
+def uniform(stream: np.int64, month: int, slot: pl.Series) -> pl.Series:
     """Uniforms of slots (unsigned integers of 64 bits)."""
-    z = mixed(mixed(word(int(KEY)), word(int(stream) + (month << 32))), slot)
-    z = mixed(z, word(0))
-    return ((z // word(1 << 12)).cast(pl.Float64) + 0.5) * (1.0 / 4503599627370496.0)
+    key = pl.Series([int(KEY)], dtype=pl.UInt64)
+    of_month = mixed(key, pl.Series([int(stream) + (month << 32)], dtype=pl.UInt64))
+    z = mixed(pl.repeat(of_month[0], len(slot), dtype=pl.UInt64, eager=True), slot)
+    z = mixed(z, pl.zeros(len(slot), dtype=pl.UInt64, eager=True))
+    return ((z // (1 << 12)).cast(pl.Float64) + 0.5) * (1.0 / 4503599627370496.0)
 
 
 def polynomial(coefficients: tuple[float, ...], x: Expr) -> Expr:
@@ -85,15 +83,15 @@ def polynomial(coefficients: tuple[float, ...], x: Expr) -> Expr:
     return out
 
 
-def luck(u: Expr, sd: float) -> Expr:
+def luck(u: pl.Series, sd: float) -> pl.Series:
     """Yield factor with mean one; the normal by Acklam's approximation, tails and centre apart."""
-    q = u - 0.5
-    tail = (-2.0 * least(u, 1.0 - u).log()).sqrt()
-    centre = q * polynomial(CENTRE_TOP, q * q) / polynomial(CENTRE_LOW, q * q)
-    edge = polynomial(TAIL_TOP, tail) / polynomial(TAIL_LOW, tail)
-    far = pl.when(u < 0.5).then(edge).otherwise(-edge)
-    z = pl.when(least(u, 1.0 - u) < 0.02425).then(far).otherwise(centre)
-    return (sd * z - 0.5 * sd * sd).exp()
+    frame = pl.DataFrame({"u": u}).with_columns(q=col("u") - 0.5, near=least(col("u"), 1.0 - col("u")))
+    frame = frame.with_columns(r=col("q") * col("q"), tail=(-2.0 * col("near").log()).sqrt())
+    centre = col("q") * polynomial(CENTRE_TOP, col("r")) / polynomial(CENTRE_LOW, col("r"))
+    edge = polynomial(TAIL_TOP, col("tail")) / polynomial(TAIL_LOW, col("tail"))
+    far = pl.when(col("u") < 0.5).then(edge).otherwise(-edge)
+    z = pl.when(col("near") < 0.02425).then(far).otherwise(centre)
+    return frame.select(luck=(sd * z - 0.5 * sd * sd).exp())["luck"]
 
 
 def diminishing(x: Expr, slope: float) -> Expr:
@@ -104,9 +102,10 @@ def diminishing(x: Expr, slope: float) -> Expr:
 def farm(frame: pl.DataFrame, month: int, moy: int, p) -> pl.DataFrame:
     """Weather and crop in July; grain is brought in from July, sown in September and April."""
     if moy == 7:
-        of_village = luck(uniform(VILLAGE_WEATHER, month - 6, col("village")), p.village_weather_sd)
-        of_household = luck(uniform(HOUSEHOLD_WEATHER, month - 6, col("number")), p.household_weather_sd)
-        level = YIELD * p.yield_level * of_village * of_household
+        numbers = pl.Series(range(frame["village"].max() + 1), dtype=pl.UInt64)
+        of_village = luck(uniform(VILLAGE_WEATHER, month - 6, numbers), p.village_weather_sd)
+        of_household = luck(uniform(HOUSEHOLD_WEATHER, month - 6, frame["number"]), p.household_weather_sd)
+        level = YIELD * p.yield_level * of_village.gather(frame["village"]) * of_household
         frame = frame.with_columns(crop=(col("winter") + col("spring")) * level)
     if HARVEST_SHARE[moy - 1] > 0.0:
         frame = frame.with_columns(grain=col("grain") + float(HARVEST_SHARE[moy - 1]) * col("crop"))

@@ -21,7 +21,7 @@ SLOTS = 64
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
 HERDS = ("horses", "cattle", "pigs", "sheep")
 COLUMNS = (*BANDS, *HERDS, "grain", "cash", "body", "area", "winter", "spring", "crop")
-CONSTANT = ("area",)  # read, never written
+SELDOM = ("area", "winter", "spring", "crop")  # not written, and mostly not read, in an ordinary month
 SUMS = (
     "grain",
     "cash",

@@ -6,6 +6,7 @@ import importlib
 
 import numpy as np
 import pytest
+
 import rules
 from forms import FORMS
 
