@@ -6,7 +6,7 @@
 import type { Lang } from "../api/types";
 import { areaPath, linePath, spanned, type Drawn, type Mark } from "../numbers/bands";
 import { figure, placesOfStep } from "../numbers/quantity";
-import { linear, niceDomain, niceStep, ticks, type Scale } from "../numbers/scales";
+import { linear, niceDomain, ticks, type Scale } from "../numbers/scales";
 
 export type Role =
   | "grid"
@@ -74,10 +74,10 @@ export function chart(asked: Asked): Chart {
   const least = Math.min(...scaled);
   const most = Math.max(...scaled);
   const withZero = difference || (least >= 0 && least < 0.7 * most);
-  const [low, high] = niceDomain(scaled, withZero);
-  const step = niceStep(high - low, 4);
-  const marks = ticks(low, high, 4);
-  const digits = placesOfStep(step);
+  const domain = niceDomain(scaled, withZero);
+  const { low, high } = domain;
+  const marks = ticks(domain);
+  const digits = placesOfStep(domain.step);
   const labels = marks.map((value) => figure(value, asked.lang, difference, digits));
   const left = Math.max(26, 8 + 6.2 * Math.max(...labels.map((label) => label.length)));
   const plot = { left, right: asked.width - 8, top: (asked.top ?? 0) + 26, bottom: asked.height - 20 };

@@ -125,3 +125,9 @@ export function figure(value: number | null | undefined, lang: Lang, signed = fa
 export function placesOfStep(step: number): number {
   return Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
 }
+
+/** A decided value: as many digits as it has, four at most. */
+export function decided(value: number, lang: Lang): string {
+  const text = new Intl.NumberFormat(lang, { maximumSignificantDigits: 4, useGrouping: Math.abs(value) >= 10000 }).format(Math.abs(value));
+  return (value < 0 ? "−" : "") + text;
+}

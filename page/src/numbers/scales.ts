@@ -21,26 +21,33 @@ export function niceStep(span: number, count: number): number {
   return power * (part > 5 ? 10 : part > 2 ? 5 : part > 1 ? 2 : 1);
 }
 
-/** Round ticks from low to high, both inside. */
-export function ticks(low: number, high: number, count: number): number[] {
-  const step = niceStep(high - low, count);
-  const found: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
-    found.push(Number((i * step).toPrecision(12)));
-  }
-  return found;
+/** A domain of whole steps and the round step that it is made of. */
+export interface Domain {
+  low: number;
+  high: number;
+  step: number;
 }
 
-/** A domain widened to whole steps. Holds zero where asked: bars and differences start there. */
-export function niceDomain(values: Iterable<number>, withZero: boolean, count = 4): [number, number] {
+/** A domain widened to whole steps, about `count` of them. withZero : zero lies in it, as of a difference. */
+export function niceDomain(values: Iterable<number>, withZero: boolean, count = 4): Domain {
   let low = withZero ? 0 : Infinity;
   let high = withZero ? 0 : -Infinity;
   for (const value of values) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (!(high >= low)) return [0, 1];
+  if (!(high >= low)) return { low: 0, high: 1, step: 0.25 };
+  // a span too small for the digits of its ends is none
+  if (high - low < 1e-9 * Math.abs(high)) high = low;
   if (high === low) high = low + (Math.abs(low) || 1);
   const step = niceStep(high - low, count);
-  return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
+  // adding 0 makes 0 of -0
+  return { low: Math.floor(low / step + 1e-9) * step + 0, high: Math.ceil(high / step - 1e-9) * step + 0, step };
+}
+
+/** The steps of a domain, both ends among them. */
+export function ticks({ low, high, step }: Domain): number[] {
+  const first = Math.round(low / step);
+  const last = Math.round(high / step);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
