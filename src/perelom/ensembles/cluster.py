@@ -139,7 +139,7 @@ def on_cluster(
                     in_hand[made] = item
                 if not in_hand and threads:
                     return
-                ready = _ready(list(in_hand))
+                ready = _ready(client, list(in_hand))
                 forsaken = 0 if ready or threads else forsaken + LOOK
                 if client.status != "running" or forsaken >= FORSAKEN:
                     gone = "no worker is left" if client.status == "running" else "it no longer answers"
@@ -160,13 +160,13 @@ def _threads(client: Any) -> int:
         return 0
 
 
-def _ready(futures: list[Any]) -> list[Any]:
+def _ready(client: Any, futures: list[Any]) -> list[Any]:
     """Those of the futures that have ended, after a while at the latest."""
     from distributed import CancelledError, wait
 
     if not futures:
         time.sleep(LOOK)
-    with suppress(TimeoutError, CancelledError):
+    with suppress(TimeoutError, CancelledError), client.as_current():
         wait(futures, timeout=LOOK, return_when="FIRST_COMPLETED")
     return [future for future in futures if future.status != "pending"]
 
