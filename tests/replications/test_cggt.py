@@ -128,6 +128,12 @@ def test_the_verdict_of_these_cases_turns_on_productivity_not_on_the_barrier():
     assert run(**HOLE)["ce_0_12"] < 0 and run(**HOLE)["ce_all"] < 0
 
 
+def test_a_gain_after_1940_needs_productivity_to_recover():
+    recovered = {sector: [*path, 1.0] for sector, path in HOLE.items()}
+    assert run(**HOLE)["ce_after_12"] < 0 < run(**recovered)["ce_after_12"]
+    assert run(**recovered)["ce_0_12"] < 0
+
+
 def test_consumers_pay_for_government_and_for_equipping_the_newly_born():
     plain, taxed, growing = run(), run(GM=0.05), run(N_t=[1.02**t for t in range(60)])
     assert taxed["ce_all"] < plain["ce_all"] and growing["cM5"] < plain["cM5"]

@@ -140,7 +140,7 @@ def lp(
     x0: list[NotNegative],
     T: Years,
     basket: list[NotNegative],
-    KT_min: NotNegative = 0.0,
+    KT_min: NotNegative | None = None,
     ag_capacity_loss: Share = 0.0,
     c_floor: Listed | None = None,
     defence: Listed = 0.0,
@@ -163,7 +163,7 @@ def max_KT(
     x0: list[NotNegative],
     T: Years,
     basket: list[NotNegative],
-    KT_min: NotNegative = 0.0,
+    KT_min: NotNegative | None = None,
     ag_capacity_loss: Share = 0.0,
     c_floor: Listed | None = None,
     defence: Listed = 0.0,
@@ -182,7 +182,7 @@ def _solved(
     x0: list[float],
     T: int,
     basket: list[float],
-    KT_min: float,
+    KT_min: float | None,
     ag_capacity_loss: float,
     c_floor: Listed | None,
     defence: Listed,
@@ -237,7 +237,7 @@ def _solved(
             left[v(i, s)] = kept[T - 1 - s]
     inherited = float(capital[:, T].sum())
     rows.append(-left)
-    limits.append(inherited - KT_min)
+    limits.append(inherited - (KT_min or 0.0))
     consumed = np.zeros(variables)
     consumed[n * T : n * T + T] = 1.0
     bounds = [(0, None)] * (n * T) + [(floor, None) for floor in floors] + [(0, None)] * (n * T)
