@@ -470,7 +470,7 @@ HEADLINES = (
         "illustrative",
         "seen",
         _ABSTRACT,
-        differs="our case keeps productivity a tenth and more below trend for ever; the paper's was not found",
+        differs="our case keeps productivity a tenth below trend for ever; the paper's was not found",
     ),
     not_found(
         "barrier",
