@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-rivals docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-page docs-rivals docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -72,6 +72,12 @@ docs-sensitivity: .venv/ready  ## what the verdict hangs on, by Morris and Sobol
 	$(BIN)/perelom sensitivity --scenario nep-reformed --against history --at 1938-12 --size 2 $(ASKED) > demo/morris.json
 	$(BIN)/perelom sensitivity --method sobol --scenario nep-reformed --against history --at 1938-12 --size 8 $(ASKED) > demo/sobol.json
 	$(BIN)/python docs/sensitivity_tables.py demo/morris.json demo/sobol.json
+
+docs-page: .venv/ready  ## claims and verdict that the page ships
+	mkdir -p demo
+	$(BIN)/perelom claims --json > demo/claims.json
+	$(BIN)/perelom verdict --draws 64 --where-it-flips --json > demo/verdict.json
+	$(BIN)/python docs/page_results.py demo/claims.json demo/verdict.json
 
 COUNTRIES ?= 100
 docs-compare-methods: .venv/ready  ## ways of calibrating side by side on COUNTRIES toy countries (an hour for 100)

@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -117,7 +117,9 @@ def application(
     """
     limits = limits or Limits()
     faces = _Faces(limits, households, draws, workers or os.cpu_count() or 1, parameters, static)
-    routes = [Route(path, face, methods=[method], name=name) for method, path, name, face in faces.routes()]
+    routes: list[BaseRoute] = [
+        Route(path, face, methods=[method], name=name) for method, path, name, face in faces.routes()
+    ]
     if static.is_dir():
         routes.append(Mount("/", StaticFiles(directory=static, html=True), name="page"))
 

@@ -38,7 +38,7 @@ class Source:
         body = ast.parse(path.read_text(encoding="utf-8")).body
         self.functions = {f.name: f for f in body if isinstance(f, ast.FunctionDef)}
         self.imported = {
-            alias.asname or alias.name: (statement.module.removeprefix(OURS), alias.name)
+            alias.asname or alias.name: ((statement.module or "").removeprefix(OURS), alias.name)
             for statement in body
             if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(OURS)
             for alias in statement.names

@@ -18,15 +18,19 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from perelom.commands.running import rerun_line
+from perelom.ensembles import work
 from perelom.ensembles.plan import Item, Plan, plan
+from perelom.ensembles.shards import write_whole
 from perelom.ensembles.store import SHARDS, Store, create
-from perelom.ensembles.work import compute
+from perelom.ensembles.tasks import compute
+from perelom.parameters import values
 from perelom.parameters.shipped import CENTRE
 from perelom.results import open_results
 from perelom.results.building import build
@@ -163,6 +167,7 @@ class Queue:
         self._number = 0
         self._closing = False
         self._news = threading.Condition()
+        self._warming = threading.Lock()
         self._threads = [
             threading.Thread(target=self._work, name=f"perelom-page-{i}", daemon=True) for i in range(workers)
         ]
@@ -295,13 +300,17 @@ class Queue:
         return None
 
     def _work(self) -> None:
-        """A thread: one simulation after another."""
+        """A thread: one simulation after another, once the machine code has been loaded."""
+        with self._warming:
+            _warm_up()
         while True:
             with self._news:
-                while not self._closing and (chosen := self._choose()) is None:
+                chosen = self._choose()
+                while chosen is None and not self._closing:
                     self._news.wait(timeout=1.0)
-                if self._closing:
-                    return
+                    chosen = self._choose()
+            if chosen is None or self._closing:
+                return
             run, task, key = chosen
             begun = time.thread_time()
             try:
@@ -324,23 +333,23 @@ class Queue:
         """A thread's work: computes a simulation, or takes the one that another run computed. Cause of its
         failure and sha256 of its file, one of them empty."""
         store = _store_of(run, task)
-        path = store.shard_path(task.item)
+        path, shared = store.shard_path(task.item), self._pool_folder / key
         with self._news:
-            sha256 = self._pool.get(key, "")
-            if sha256:
+            if key in self._pool:
                 self._pool.move_to_end(key)
-                os.link(self._pool_folder / key, path)
-                return "", sha256
-        result = compute(store, task.item)
-        if result.cause:
-            return result.cause, ""
+                os.link(shared, path)
+                return "", self._pool[key]
+        computed = compute(store.plan, task.item, work.simulate)
+        if computed.cause:
+            return computed.cause, ""
+        sha256 = write_whole(shared, computed.data)
         with self._news:
-            os.link(path, self._pool_folder / key)
-            self._pool[key] = result.sha256
-            most = int(self.limits.kept_bytes * OF_SHARED / path.stat().st_size)
+            os.link(shared, path)
+            self._pool[key] = sha256
+            most = int(self.limits.kept_bytes * OF_SHARED / len(computed.data))
             while len(self._pool) > max(most, 4):
                 (self._pool_folder / self._pool.popitem(last=False)[0]).unlink(missing_ok=True)
-        return "", result.sha256
+        return "", sha256
 
     def _note(self, run: Run, task: Task, cause: str, sha256: str, seconds: float) -> None:
         """Takes a finished simulation into account."""
@@ -395,6 +404,13 @@ class Queue:
         most = self.limits.kept_bytes * (1 - OF_SHARED)
         while len(kept) > 1 and sum(r.kept_bytes for r in self._runs.values()) > most:
             self._forget(kept.pop(0))
+
+
+@cache
+def _warm_up() -> None:
+    """Two months of a small country, so that the first reader doesn't wait for machine code to be loaded."""
+    reference = values("reference")
+    work.simulate(load("history").levers(reference), reference, seed=0, member=0, households=500, months=2)
 
 
 def _scenario(side: Side) -> Scenario:

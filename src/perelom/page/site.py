@@ -22,7 +22,8 @@ from .queue import Run
 # in one file: maps of what people had to eat, of the collective farms and of the dead
 MAPS_OF_REPORT = ("calories_per_head.village", "collectivized_share", "excess_deaths_famine")
 ESCAPED = "<\\/"
-FIGURES = 6  # of numbers in maps and reports
+FIGURES, FEWER = 6, 5  # of numbers in maps of a site, and in a report
+LONGEST = 50_000  # characters of a scenario's text that a report holds
 
 
 def run_of(name: str, plan: Plan, store: Store) -> Run:
@@ -42,22 +43,22 @@ def pair_name(run: Run) -> str:
 def words(
     pairs: Sequence[tuple[str, str]], mode: str, limits: Limits, households: int, draws: int
 ) -> Iterator[tuple[str, Any]]:
-    """What every page needs: paths without ending, and answers."""
+    """What every page needs to begin: paths without ending, and answers."""
     yield "mode", {"mode": mode, "pairs": [list(pair) for pair in pairs]}
     yield "version", answers.version(limits, households, draws)
     yield "vocabulary", answers.vocabulary()
     yield "scenarios", answers.scenarios()
     yield "events", answers.events()
+
+
+def library() -> Iterator[tuple[str, Any]]:
+    """Every scenario, every indicator's evidence and sources, parameters, mechanisms, the map, the audits."""
     yield "parameters", answers.parameters()
     for name in ("claims", "verdict"):
         try:
             yield name, answers.shipped(name)
         except Refused:  # this installation ships none; the page says so
             continue
-
-
-def library() -> Iterator[tuple[str, Any]]:
-    """Every scenario, every indicator's evidence and sources, the mechanisms and the map."""
     for name in names():
         yield f"scenarios/{name}", answers.scenario(name)
     for name in indicators():
@@ -73,7 +74,7 @@ def results(run: Run) -> Iterator[tuple[str, Any]]:
     yield f"runs/{name}", {**curves.answer(run, curves.SHOWN, None, None), "run": name, "position": 0}
     for indicator in curves.SHOWN:
         if indicators()[indicator].regional:
-            yield f"runs/{name}/map-{indicator}", _maps(run, indicator)
+            yield f"runs/{name}/map-{indicator}", _maps(run, indicator, FIGURES)
 
 
 def write(out: Path, found: Iterator[tuple[str, Any]]) -> int:
@@ -99,6 +100,10 @@ def report(run: Run, static: Path, limits: Limits) -> str:
     )
     for scenario in plan.scenarios:
         told = answers.told(scenario)
+        if len(scenario.text) > LONGEST:
+            told["yaml"] = (
+                f"# too long for this file; it is printed by: perelom show scenario {scenario.name}\n"
+            )
         held[f"scenarios/{scenario.name}"] = told
         if not any(entry["id"] == scenario.name for entry in held["scenarios"]):
             keys = ("id", "title", "question", "parent")
@@ -112,7 +117,7 @@ def report(run: Run, static: Path, limits: Limits) -> str:
 
 
 def results_of_report(run: Run) -> Iterator[tuple[str, Any]]:
-    """A pair's curves in six figures, of flows by year alone, and a few maps."""
+    """A pair's curves in five figures, of flows by year alone, and a few maps."""
     name = pair_name(run)
     told = {**curves.answer(run, curves.SHOWN, None, None), "run": name, "position": 0}
     for places in told["curves"].values():
@@ -120,9 +125,9 @@ def results_of_report(run: Run) -> Iterator[tuple[str, Any]]:
             for band in sides.values():
                 if "annual" in band:
                     band |= {key: [] for key in curves.BAND}
-    yield f"runs/{name}", _short(told)
+    yield f"runs/{name}", _short(told, FEWER)
     for indicator in MAPS_OF_REPORT:
-        yield f"runs/{name}/map-{indicator}", _maps(run, indicator)
+        yield f"runs/{name}/map-{indicator}", _maps(run, indicator, FEWER)
 
 
 def inlined(static: Path, held: dict[str, Any]) -> str:
@@ -150,16 +155,16 @@ def inlined(static: Path, held: dict[str, Any]) -> str:
     return before + "\n".join(tail) + after
 
 
-def _maps(run: Run, indicator: str) -> dict[str, Answer]:
-    return {which: _short(curves.map_of(run, indicator, which)) for which in curves.WHICH}
+def _maps(run: Run, indicator: str, figures: int) -> dict[str, Answer]:
+    return {which: _short(curves.map_of(run, indicator, which), figures) for which in curves.WHICH}
 
 
-def _short(value: Any) -> Any:
-    """Plain data with numbers in six figures."""
+def _short(value: Any, figures: int) -> Any:
+    """Plain data with numbers in so many figures that count."""
     if isinstance(value, float):
-        return float(f"{value:.{FIGURES}g}")
+        return float(f"{value:.{figures}g}")
     if isinstance(value, dict):
-        return {key: _short(item) for key, item in value.items()}
+        return {key: _short(item, figures) for key, item in value.items()}
     if isinstance(value, list):
-        return [_short(item) for item in value]
+        return [_short(item, figures) for item in value]
     return value

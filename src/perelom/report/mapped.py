@@ -160,8 +160,8 @@ def every_difference(pair: Pair, indicator: str, years: bool) -> np.ndarray:
     sides = []
     for side in (0, 1):
         values, people = (pair.values(name + BY_REGION)[side] for name in (indicator, PEOPLE))
-        flat = (x.reshape(-1, *x.shape[2:]) for x in (values, people))
-        found = _over_time(indicator, *flat, years)
+        flat, inhabitants = (x.reshape(-1, *x.shape[2:]) for x in (values, people))
+        found = _over_time(indicator, flat, inhabitants, years)
         sides.append(found.reshape(*values.shape[:2], *found.shape[1:]))
     return np.median((sides[1] - sides[0]).mean(axis=1), axis=0)
 
