@@ -33,6 +33,7 @@ SILENT = (
 
 
 def rivals(
+    *,
     draws: Draws = DRAWS,
     seeds: Seeds = SEEDS,
     households: Households = str(SAMPLE),
