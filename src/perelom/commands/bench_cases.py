@@ -102,11 +102,8 @@ def _eating(state: Checkpoint, parameters: Any) -> tuple[Work, Work, int]:
     """The compiled pass and its plain twin on the same January, each from a fresh copy; rows they run."""
     regions, nation = state.world.regions, state.world.nation
     clock = np.zeros(1, clock_dtype())
-    clock["month"], clock["moy"], clock["rem"] = (
-        state.month,
-        state.month % 12 + 1,
-        REMAINING[state.month % 12],
-    )
+    moy = state.month % 12 + 1
+    clock["month"], clock["moy"], clock["rem"] = state.month, moy, REMAINING[moy - 1]
     levers, par = np.zeros(len(regions), lever_dtype()), parameter_record(parameters)
     plain_par = par.view(np.recarray)[0]
 
