@@ -61,6 +61,15 @@ def test_without_a_share_consumption_grows_by_a_straight_line(t):
 
 
 @quick
+@given(shares, shares)
+def test_consumption_starts_alike_and_grows_more_slowly_at_first_with_the_larger_share(one, other):
+    assume(abs(one - other) > 0.01)
+    small, large = (closed_form(gamma, t=[0.0, 1e-4], **CASE)["C"] for gamma in sorted((one, other)))
+    assert small[0] == large[0]
+    assert small[1] > large[1]
+
+
+@quick
 @given(shares, shares, st.floats(0, 1000), st.floats(0.5, 8))
 def test_the_crossing_hangs_on_neither_consumption_at_the_start_nor_v2(one, other, C0, V2):
     assume(abs(one - other) > 0.01)

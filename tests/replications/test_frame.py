@@ -2,11 +2,12 @@
 
 import json
 import math
+import types
 from dataclasses import replace
-from typing import Literal, TypedDict, get_type_hints
+from typing import Literal, TypedDict, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perelom.cli import main
@@ -14,7 +15,7 @@ from perelom.errors import InputError
 from perelom.replications import MODELS, Headline, Refused, model, models, solve
 from perelom.replications.cases import solve_file
 from perelom.replications.headline import passed
-from perelom.replications.inputs import Inside, NotNegative, described, read
+from perelom.replications.inputs import Inside, NotNegative, described, read, unwrapped
 from perelom.replications.registry import functions
 
 from .trying import quick
@@ -105,6 +106,50 @@ def test_every_fault_is_told_at_once():
         Refused, match=r"inputs: found a list of 1 items; allowed: an object with the keys a, b"
     ):
         read(sample, [1])
+
+
+def fitting(hint):
+    """Values that an annotation allows, small lists, numbers near 1 and far from it."""
+    plain, bounds = unwrapped(hint)
+    if get_origin(plain) in (Union, types.UnionType):
+        return st.one_of(*map(fitting, get_args(plain)))
+    if get_origin(plain) is list:
+        return st.lists(fitting(get_args(plain)[0]), max_size=4)
+    if get_origin(plain) is dict:
+        return st.dictionaries(st.sampled_from(["1928", "x"]), fitting(get_args(plain)[1]), max_size=2)
+    if get_origin(plain) is Literal:
+        return st.sampled_from(get_args(plain))
+    if is_typeddict(plain):
+        hints = get_type_hints(plain, include_extras=True)
+        return st.fixed_dictionaries(
+            {key: fitting(hints[key]) for key in hints if key in plain.__required_keys__},
+            optional={key: fitting(hints[key]) for key in hints if key not in plain.__required_keys__},
+        )
+    if plain in (str, bool, type(None)):
+        return {str: st.text(max_size=3), bool: st.booleans(), type(None): st.none()}[plain]
+    anywhere = st.floats(-3, 3) | st.floats(0, 1) | st.floats(-1e9, 1e9)
+    numbers = st.integers(0, 30) if plain is int else anywhere
+    return numbers.filter(lambda number: all(bound.holds(number) for bound in bounds))
+
+
+@pytest.mark.parametrize("name", sorted(set(functions()) - {"cggt.path"}))
+def test_whatever_fits_is_solved_or_refused_in_words(name):
+    function = functions()[name]
+    hints = get_type_hints(function, include_extras=True)
+    hints.pop("return")
+    inputs = st.fixed_dictionaries({key: fitting(hint) for key, hint in hints.items()})
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(inputs)
+    def solved_or_refused(inputs):
+        try:
+            found = solve(name, inputs)
+        except Refused as refused:
+            assert all(fault.field and fault.found and fault.allowed for fault in refused.faults)
+        else:
+            json.dumps(found, allow_nan=False)
+
+    solved_or_refused()
 
 
 json_values = st.recursive(

@@ -33,6 +33,14 @@ def test_solved_cases(theta, c, rigid, corr, flexible, proportional):
     assert found["deaths_proportional"] == pytest.approx(proportional, abs=1e-8)
 
 
+@pytest.mark.parametrize(("theta", "level"), [(0.87, 188.25), (0.80, 155)])
+def test_solved_grain_shared_anew(theta, level):
+    inputs = {key: CASE[key] for key in ("yhat", "pop", "cbar", "seed")}
+    found = solve("procurement.retained", inputs | {"theta": theta})
+    assert found["flexible"] == pytest.approx([level] * 6)
+    assert sum(found["rigid"]) == pytest.approx(6 * level)
+
+
 @quick
 @given(yields, st.floats(0.3, 1.2), st.data())
 def test_sharing_anew_takes_the_same_and_never_kills_more_among_equals(yhat, theta, data):

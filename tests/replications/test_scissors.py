@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
 
 from perelom.replications import Refused, solve
-from perelom.replications.scissors import ces, slopes
+from perelom.replications.scissors import ces, slopes, welfare
 
 from .trying import quick
 
@@ -97,6 +97,25 @@ def test_a_squeeze_raises_accumulation_and_harms_both(p, economy):
     assert at["dV1_dp"] > 0
     if economy["sigma"] == 1:
         assert at["eQ"] == 0
+
+
+values = st.floats(0, 2)
+
+
+@quick
+@given(prices, economies, values, values, values)
+def test_what_a_planner_wants(p, economy, delta, beta1, beta2):
+    assume(_fed(p, economy))
+    at, wants = slopes(p, **economy), welfare(p, **economy, delta=delta, beta1=beta1, beta2=beta2)
+    e = ces(p, **economy)
+    # a peasant gains Q goods by a price higher by 1, a worker dw/dp - x2
+    town = economy["N2"] * (e["w"] / p * at["dlnw_dlnp"] - e["x2"])
+    whole = economy["N1"] * beta1 * e["Q"] + beta2 * town + delta * at["dI_dp"]
+    assert wants["dW_dp"] == pytest.approx(whole, rel=1e-9, abs=1e-6)
+    if delta > max(beta1, beta2):
+        assert wants["better"] == "lower"
+    if delta < min(beta1, beta2):
+        assert wants["better"] == "higher"
 
 
 def test_less_food_than_a_worker_needs_is_refused():

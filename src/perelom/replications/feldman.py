@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 from .headline import derived
-from .inputs import Fault, NotNegative, Positive, Share, refuse
+from .inputs import Bound, Fault, NotNegative, Positive, Share, refuse
 
 TITLE = "Feldman-Domar: growth of two sectors"
 SOURCE = "Feldman (1928), Planovoe khoziaistvo 11-12; Domar (1957), Essays in the Theory of Economic Growth"
 STATUS = "exact"
 
+Horizon = Annotated[float, Bound(above=0, high=1000)]
 GRID = 200  # shares tried before the search closes in
 FARTHEST = 700.0  # largest exponent whose exponential is still a number
 
@@ -90,7 +91,7 @@ def crossing(
 
 
 def best_share(
-    V1: Positive, V2: Positive, I0: Positive, C0: NotNegative, H: Positive, rho: float | None = None
+    V1: Positive, V2: Positive, I0: Positive, C0: NotNegative, H: Horizon, rho: float | None = None
 ) -> dict[str, float]:
     """The share that gives most consumption within a horizon, by search over [0, 1]: 0 up to H = 2 V1.
 

@@ -54,7 +54,7 @@ Positive = Annotated[float, Bound(above=0)]
 NotNegative = Annotated[float, Bound(low=0)]
 Share = Annotated[float, Bound(low=0, high=1)]  # 0 and 1 allowed
 Inside = Annotated[float, Bound(above=0, below=1)]  # 0 and 1 not allowed
-Count = Annotated[int, Bound(low=1)]
+Count = Annotated[int, Bound(low=1, high=100_000)]  # years, periods: what is done in a moment
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _object(
 
 def _value(field: str, found: object, hint: Any, faults: list[Fault]) -> Any:
     """`found` as `hint` wants it; where it does not fit, a fault is added and None returned."""
-    plain, bounds = _unwrapped(hint)
+    plain, bounds = unwrapped(hint)
     origin = get_origin(plain)
     if origin in (Union, types.UnionType):
         return _one_of(field, found, plain, faults)
@@ -173,7 +173,8 @@ def _number(found: object, kind: type) -> float | int | None:
     return number
 
 
-def _unwrapped(hint: Any) -> tuple[Any, list[Bound]]:
+def unwrapped(hint: Any) -> tuple[Any, list[Bound]]:
+    """An annotation without its bounds, and these."""
     if get_origin(hint) is Annotated:
         plain, *extras = get_args(hint)
         return plain, [extra for extra in extras if isinstance(extra, Bound)]
@@ -182,7 +183,7 @@ def _unwrapped(hint: Any) -> tuple[Any, list[Bound]]:
 
 def described(hint: Any) -> str:
     """What an annotation allows, in words."""
-    plain, bounds = _unwrapped(hint)
+    plain, bounds = unwrapped(hint)
     origin, parts = get_origin(plain), get_args(plain)
     if origin in (Union, types.UnionType):
         return " or ".join(described(part) for part in parts)

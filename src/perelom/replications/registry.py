@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from perelom.errors import did_you_mean, refusal
 
 from .headline import Headline, Status
@@ -87,8 +89,11 @@ def solve(name: object, inputs: object) -> dict[str, Any]:
     function = known[name]
     arguments = read(function, inputs)
     try:
-        result = plain(function(**arguments))
-    except (ZeroDivisionError, OverflowError, FloatingPointError) as error:
+        with np.errstate(all="ignore"):  # what is not finite is refused below
+            result = plain(function(**arguments))
+    except Refused:
+        raise
+    except (ArithmeticError, ValueError, RuntimeError) as error:  # far from every economy a solver gives up
         no_answer(name, f"a number that cannot be computed ({error})")
     for key, value in result.items():
         if not finite(value):

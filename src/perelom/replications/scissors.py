@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 from .headline import Headline, derived, not_found
 from .inputs import Fault, Inside, NotNegative, Positive, refuse
@@ -111,6 +112,31 @@ def slopes(
     }
 
 
+def welfare(
+    p: Positive,
+    N1: Positive,
+    N2: Positive,
+    X: Positive,
+    k: Positive,
+    sigma: Positive,
+    Y: Positive,
+    gamma2: Inside,
+    b2: NotNegative,
+    delta: NotNegative,
+    beta1: NotNegative,
+    beta2: NotNegative,
+) -> dict[str, Any]:
+    """Whether a planner wants a higher price of food.
+
+    delta, beta1, beta2 : value of one more industrial good to accumulation, to a peasant, to a worker
+    returns : dW_dp = N1 Q (beta1 - beta2) - (delta - beta2) N2 (w / p) dln w / dln p; better: `lower`,
+        `higher` or `as it is`
+    """
+    at, slope = ces(p, N1, N2, X, k, sigma, Y, gamma2, b2), slopes(p, N1, N2, X, k, sigma, Y, gamma2, b2)
+    dW_dp = N1 * at["Q"] * (beta1 - beta2) + (delta - beta2) * slope["dI_dp"]
+    return {"dW_dp": dW_dp, "better": "higher" if dW_dp > 0 else "lower" if dW_dp < 0 else "as it is"}
+
+
 def _marginal_utility(y1: float, U1: float, k: float, sigma: float) -> float:
     """dU1 / dy1, the peasant's value of one more industrial good."""
     return U1 / y1 / (1 + k) if sigma == 1 else (U1 / y1) ** (1 / sigma)
@@ -141,6 +167,17 @@ def _when_squeezed(what: str) -> Callable[[], str]:
 _DERIVED = "solved from the equations: N1 100, N2 25, X 1, k 1.5, sigma 1.93, Y 4, gamma2 0.4, b2 0.5"
 _ABSTRACT = "Sah and Stiglitz (1983), NBER working paper 1156, abstract"
 _OURS = "the sign is the theorem's; the parameters are ours"
+
+
+_WEIGHTS = (0.2, 0.5, 0.8)  # values of a good to a peasant and to a worker, each with each
+
+
+def _better(delta: float) -> str:
+    """The planner's wish at p = 1 where all weights agree on it."""
+    wishes = {
+        welfare(1.0, **CASE, delta=delta, beta1=b1, beta2=b2)["better"] for b1 in _WEIGHTS for b2 in _WEIGHTS
+    }
+    return wishes.pop() if len(wishes) == 1 else "hangs on the weights"
 
 
 def _sign(id: str, says: str, published: str, what: str) -> Headline:
@@ -175,6 +212,28 @@ HEADLINES = (
     _sign("squeeze-accumulation", "accumulation when the village is squeezed", "rises", "I"),
     _sign("squeeze-village", "utility of peasants when the village is squeezed", "falls", "U1"),
     _sign("squeeze-town", "utility of workers when the village is squeezed", "falls", "V2"),
+    Headline(
+        "patience",
+        "price wanted where accumulation is worth more than any consumption, all weights of village and town",
+        "lower",
+        lambda: _better(1.0),
+        0,
+        "illustrative",
+        "seen",
+        _ABSTRACT,
+        differs=_OURS,
+    ),
+    Headline(
+        "impatience",
+        "price wanted where accumulation is worth less than any consumption, all weights",
+        "higher",
+        lambda: _better(0.1),
+        0,
+        "illustrative",
+        "seen",
+        _ABSTRACT,
+        differs=_OURS,
+    ),
     not_found(
         "rationing",
         "supply of food when both sides are rationed",
@@ -189,4 +248,4 @@ HEADLINES = (
     ),
 )
 
-CASES = {"scissors.ces": ces, "scissors.slopes": slopes}
+CASES = {"scissors.ces": ces, "scissors.slopes": slopes, "scissors.welfare": welfare}
