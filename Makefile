@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long docs-mechanisms docs-lists docs-audit docs-checks docs-verdict docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-page docs-rivals docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -17,7 +17,7 @@ demo: .venv/ready  ## two futures: the history and NEP continued, 16 draws each,
 	@echo "report: demo/report.html"
 
 test: .venv/ready  ## lint, types and the tests, under 12 minutes on 2 cores
-	$(BIN)/ruff check src tests docs
+	$(BIN)/ruff check src tests docs benchmarks
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest -n 2
 
@@ -25,8 +25,22 @@ test-long: .venv/ready  ## the full counts; the log goes to docs/verification/
 	mkdir -p docs/verification
 	bash -o pipefail -c 'PERELOM_LONG=1 $(BIN)/python -m pytest -n 2 2>&1 | tee docs/verification/test-long.log'
 
+benchmarks/.venv/ready: requirements.lock benchmarks/requirements.lock pyproject.toml
+	$(PYTHON) -m venv benchmarks/.venv
+	benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r benchmarks/requirements.lock
+	benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+benchmarks: benchmarks/.venv/ready  ## the same household rules in numba, NumPy, polars, mesa-frames and Mesa: equal numbers, then times
+	cd benchmarks && .venv/bin/python -m pytest -q -p no:cacheprovider test_forms.py
+	cd benchmarks && .venv/bin/python run.py
+
 docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their figures
 	$(BIN)/python docs/pages_of_mechanisms.py
+
+docs-replications: .venv/ready  ## fill the pages of published models and draw their figures
+	$(BIN)/python docs/pages_of_replications.py
 
 docs-lists: .venv/ready  ## write the lists of scenarios, claims and checks
 	$(BIN)/python docs/lists.py
@@ -47,12 +61,23 @@ docs-verdict: .venv/ready  ## compute the verdict and fill its page; KINDS of pa
 	$(BIN)/python docs/verdict_tables.py demo/verdict/verdict.json demo/kinds/verdict.json
 	$(BIN)/python docs/famine_tables.py
 
+docs-rivals: .venv/ready  ## ask several models about consumption and fill docs/rivals.md
+	mkdir -p demo
+	$(BIN)/perelom rivals --json > demo/rivals.json
+	$(BIN)/python docs/rivals_tables.py demo/rivals.json
+
 ASKED := --indicators consumption_per_head cumulative_excess_deaths defence_capacity --households 3000 --json
 docs-sensitivity: .venv/ready  ## what the verdict hangs on, by Morris and Sobol, and docs/sensitivity.md
 	mkdir -p demo
 	$(BIN)/perelom sensitivity --scenario nep-reformed --against history --at 1938-12 --size 2 $(ASKED) > demo/morris.json
 	$(BIN)/perelom sensitivity --method sobol --scenario nep-reformed --against history --at 1938-12 --size 8 $(ASKED) > demo/sobol.json
 	$(BIN)/python docs/sensitivity_tables.py demo/morris.json demo/sobol.json
+
+docs-page: .venv/ready  ## claims and verdict that the page ships
+	mkdir -p demo
+	$(BIN)/perelom claims --json > demo/claims.json
+	$(BIN)/perelom verdict --draws 64 --where-it-flips --json > demo/verdict.json
+	$(BIN)/python docs/page_results.py demo/claims.json demo/verdict.json
 
 COUNTRIES ?= 100
 docs-compare-methods: .venv/ready  ## ways of calibrating side by side on COUNTRIES toy countries (an hour for 100)
@@ -63,4 +88,4 @@ lock:  ## rebuild uv.lock and requirements.lock (needs uv)
 	uv export --frozen --no-emit-project --format requirements-txt --no-header -o requirements.lock
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv benchmarks/.venv demo

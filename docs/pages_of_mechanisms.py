@@ -24,12 +24,10 @@ figure changed.
 from __future__ import annotations
 
 import argparse
-import ast
 import os
 import re
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
@@ -40,69 +38,25 @@ import figures_of_mechanisms
 import numpy as np
 from matplotlib.figure import Figure
 
-from perelom import mechanisms
 from perelom.evidence import joined_to, use_of
 from perelom.mechanisms.steps import Step
+from perelom.page.mechanisms import parameters_of as used_by
+from perelom.page.mechanisms import steps_by_file
 from perelom.parameters import Parameter, declared
 from perelom.report.look import look
 from perelom.vocabulary import declared_indicators
-from perelom.world.month import STEPS
 
 DOCS = Path(__file__).parent
 PAGES, FIGURES = DOCS / "mechanisms", DOCS / "figures" / "mechanisms"
-SOURCES = Path(mechanisms.__file__).parent
 END = "<!-- end -->"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 HASH = re.compile(r"\b[mp][0-9a-f]{10}\b")  # name of a mark or a clip: a hash of its coordinates
 SIZE = (5.4, 3.0)  # inches of a figure
 
 
-def steps_by_file() -> dict[str, Step]:
-    """Every step of the month by the name of its mechanism's file, in the month's order."""
-    files = {}
-    for path in SOURCES.glob("*.py"):
-        step = getattr(import_module(f"perelom.mechanisms.{path.stem}"), "STEP", None)
-        if step in STEPS:
-            files[path.stem] = step
-    return dict(sorted(files.items(), key=lambda item: STEPS.index(item[1])))
-
-
-class Source:
-    """What one file of the mechanisms says: its functions, and which names come from which other file."""
-
-    def __init__(self, path: Path):
-        body = ast.parse(path.read_text(encoding="utf-8")).body
-        self.functions = {f.name: f for f in body if isinstance(f, ast.FunctionDef)}
-        ours = "perelom.mechanisms."
-        self.imported = {
-            alias.asname or alias.name: (statement.module.removeprefix(ours), alias.name)
-            for statement in body
-            if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(ours)
-            for alias in statement.names
-        }
-
-
 def parameters_of(name: str) -> list[Parameter]:
-    """The declared parameters that the functions of a file, and those that they call, use, in order."""
-    sources = {path.stem: Source(path) for path in SOURCES.glob("*.py")}
-    known = declared()
-    waiting = [(name, function) for function in sources[name].functions]
-    seen, used = set(waiting), set()
-    while waiting:
-        file, function = waiting.pop()
-        for node in ast.walk(sources[file].functions[function]):
-            if (
-                isinstance(node, ast.Attribute)
-                and node.attr in known
-                and ast.unparse(node.value) in ("p", "par[0]")
-            ):
-                used.add(node.attr)
-            if isinstance(node, ast.Name):
-                target = sources[file].imported.get(node.id, (file, node.id))
-                if target not in seen and target[1] in sources[target[0]].functions:
-                    seen.add(target)
-                    waiting.append(target)
-    return [parameter for parameter in known.values() if parameter.id in used]
+    """The declared parameters that a mechanism uses, in order."""
+    return [declared()[parameter] for parameter in used_by(name)]
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:

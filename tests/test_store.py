@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -23,7 +22,6 @@ from perelom.results.making import finish, make
 from perelom.scenarios import load
 
 FAKE = [sys.executable, str(Path(fake_country.__file__))]
-KILLS = 25 if os.environ.get("PERELOM_LONG") else 4
 
 
 @pytest.fixture(autouse=True)
@@ -309,41 +307,6 @@ def test_the_log_reads_what_it_wrote(tmp_path):
     found = read_log(path)
     assert [e["event"] for e in found.entries] == ["created", "done"] and found.damage == []
     assert found.whole == path.stat().st_size and "check" in json.loads(path.read_bytes().splitlines()[0])
-
-
-@pytest.mark.parametrize("kill", range(KILLS))
-def test_killed_at_any_moment_the_results_are_the_same(tmp_path, kill):
-    """SIGKILL at a moment drawn by chance, twice; then it is finished and held against one never killed."""
-    chance = random.Random(kill)
-    asked = [
-        "history",
-        "nep-continued",
-        "--draws",
-        "3",
-        "--seeds",
-        "2",
-        "--to",
-        "1924-12",
-        "--workers",
-        "2",
-        "--json",
-    ]
-    slow = {**os.environ, "FAKE_SECONDS": "0.06"}
-    folder = tmp_path / "killed"
-    command = [*FAKE, "compare", *asked, "--out", str(folder)]
-    for _ in range(2):
-        process = subprocess.Popen(command, env=slow, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for_items(folder, process)
-        time.sleep(chance.uniform(0, 0.25))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        command = [*FAKE, "resume", str(folder)]
-    done = subprocess.run([*FAKE, "resume", str(folder), "--json"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    whole = tmp_path / "whole"
-    subprocess.run([*FAKE, "compare", *asked, "--out", str(whole)], check=True, capture_output=True)
-    assert open_store(folder).done == open_store(whole).done
-    assert same_data(folder, whole)
 
 
 def wait_for_items(folder: Path, process: subprocess.Popen[bytes]) -> None:

@@ -22,6 +22,11 @@ COMMANDS = {
     "verdict": ("verdict:verdict", "NEP and its rivals against history, row by row; for whom it flips."),
     "check": ("checking:check", "Hold a scenario against history: checks, coverage, rival forecasts."),
     "claims": ("claims:claims", "The essay's claims, audited by rule against evidence and model."),
+    "replicate": (
+        "replicating:replicate",
+        "Published models solved again: published figure, ours, tolerance.",
+    ),
+    "rivals": ("rivals:rivals", "One question to several models: consumption without collectivization."),
     "resume": ("running:resume", "Go on with a run that was interrupted."),
     "verify": ("running:verify", "Check the files of a run against their hashes."),
     "report": ("reporting:report", "One HTML page about a run: against evidence, differences, sources."),
@@ -40,6 +45,8 @@ COMMANDS = {
     "calibrate": ("calibrating:calibrate", "Fit the parameters that matter to the evidence."),
     "posterior": ("learning:posterior", "What the evidence says about the parameters."),
     "sensitivity": ("sensing:sensitivity", "Which parameters a result hangs on: Morris or Sobol."),
+    "serve": ("serving:serve", "The page, on this machine: two futures side by side, a lever to move."),
+    "site": ("serving:site", "The page as files for any web host, with pairs of scenarios computed now."),
     "bench": ("measuring:bench", "Measure the speed on this machine."),
     "doctor": ("measuring:doctor", "Say what is installed and whether it works."),
 }

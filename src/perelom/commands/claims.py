@@ -31,6 +31,7 @@ def claims(
         Claims, as C27; by default all 61, which takes one simulation for each scenario, draw and seed.
     """
     from perelom.inference.auditing import audited
+    from perelom.results.stamp import stamp
 
     document = audited(
         ids,
@@ -42,6 +43,7 @@ def claims(
         parameters=parameters,
         workers=workers,
     )
+    document["stamp"] = stamp()
     if json:
         print_json(document)
     else:

@@ -38,7 +38,7 @@ def data(*names: str, region: Region = None, json: Json = False) -> int:
         raise refusal(f"unknown region '{region}'", hint)
     _refuse_unknown(names)
     if json:
-        print_json(_document(names, region))
+        print_json(document(names, region))
         return 0
     if not names:
         _show_all(region)
@@ -77,7 +77,8 @@ def _within(figures: Iterable[Figure], region: str | None) -> list[Figure]:
     return [f for f in figures if region is None or (f.region or COUNTRY) == region]
 
 
-def _document(names: tuple[str, ...], region: str | None) -> dict[str, Any]:
+def document(names: tuple[str, ...], region: str | None) -> dict[str, Any]:
+    """The JSON of `perelom data`. names : series or indicators, known ones; region : one place only"""
     if not names:
         return {"series": [_summary(s) for s in all_series() if _within(s.figures, region)]}
     found: dict[str, Any] = {"series": [], "indicators": []}

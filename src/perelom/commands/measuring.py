@@ -3,90 +3,68 @@
 from __future__ import annotations
 
 import os
-import resource
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, requires, version
-from statistics import median
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from perelom.ensembles.plan import SAMPLE, Item, plan
 from perelom.errors import refusal
+from perelom.vocabulary import LAST_MONTH
 
-from .printing import print_json, say, show, table
-from .running import Json
+from .printing import print_json, show, table
+from .running import Json, To
 
 RESERVED_MB = 1024  # free space under which doctor warns: a comparison of 16 draws needs about a tenth
 
 
 def bench(
     *,
-    repeats: Annotated[int, Parameter(help="Repetitions of which the median is told.")] = 3,
+    repeats: Annotated[int, Parameter(help="Rounds of which the median is told.")] = 3,
     households: Annotated[int, Parameter(help="Households of the sample.")] = SAMPLE,
+    to: To = LAST_MONTH,
+    first_call: Annotated[
+        bool, Parameter(negative="", help="Also compile everything anew, as a fresh install does (minutes).")
+    ] = False,
     json: Json = False,
 ) -> int:
-    """Measure the time of one draw of `history` on this machine."""
+    """Measure this machine: draws of `history`, a pass against plain NumPy, memory, import.
+
+    All cases take their turn in each round, so that what else the machine does disturbs all of them.
+    """
     if repeats < 1:
         raise refusal(f"repeats is '{repeats}'; expected a whole number from 1")
-    asked = plan(["history"], draws=1, households=households)
-    from perelom.world import simulate
+    from .bench_cases import cases, first_call_case
 
-    parameters = asked.parameters(Item(0, 0, 0))
-    levers = asked.scenarios[0].levers(parameters)
-
-    def draw() -> None:
-        simulate(levers, parameters, seed=asked.root_seed, households=households, months=asked.months)
-
-    say("one draw first, so that everything is compiled")
-    draw()
-    seconds = _timed(draw, repeats)
-    importing = _timed(lambda: subprocess.run([sys.executable, "-c", "import perelom"], check=True), repeats)
-    cases = [
-        _case(
-            f"one draw of {households} households, {asked.months} months", seconds, households * asked.months
-        ),
-        _case("import perelom, the interpreter's start included", importing, None),
-    ]
+    asked = plan(["history"], draws=1, households=households, to=to)
+    measured = cases(asked, households, repeats)
+    if first_call:
+        measured.append(first_call_case())
     if json:
-        print_json({"cases": cases})
+        print_json({"cases": measured})
         return 0
-    made = table(
-        f"Median of {repeats}",
-        ["case", "seconds", "household-months per second", "peak memory, MB"],
-        numbers=3,
-    )
-    for case in cases:
-        rate, memory = case["household_months_per_second"], case["peak_memory_mb"]
-        words = "–" if rate is None else f"{rate:,.0f}", "–" if memory is None else f"{memory:,.0f}"
-        made.add_row(case["name"], f"{case['seconds']:.3f}", *words)
+    headings = ["case", "seconds", "household-months per second", "peak memory, MB", "times plain NumPy"]
+    made = table(f"Median of {repeats} by turns", [*headings, "share of memory bandwidth"], numbers=5)
+    for case in measured:
+        made.add_row(
+            case["name"],
+            f"{case['seconds']:.4g}",
+            _told(case["household_months_per_second"], ",.0f"),
+            _told(case["peak_memory_mb"], ",.0f"),
+            _told(case["ratio_to_numpy"], ".1f"),
+            _told(case["share_of_bandwidth"], ".1%"),
+        )
     show(made)
+    for case in measured:
+        if "message" in case:
+            show(f"what the first call says:\n{case['message']}")
     return 0
 
 
-def _timed(work: Callable[[], Any], repeats: int) -> float:
-    """Median seconds of a piece of work."""
-    times = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return median(times)
-
-
-def _case(name: str, seconds: float, household_months: int | None) -> dict[str, Any]:
-    """One case of the JSON; the ratio to a plain NumPy twin stays None where none was run."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {
-        "name": name,
-        "seconds": seconds,
-        "household_months_per_second": household_months / seconds if household_months else None,
-        "peak_memory_mb": peak if household_months else None,
-        "ratio_to_numpy": None,
-    }
+def _told(number: float | None, form: str) -> str:
+    return "–" if number is None else format(number, form)
 
 
 def doctor(*, json: Json = False) -> int:
@@ -95,7 +73,7 @@ def doctor(*, json: Json = False) -> int:
         "libraries": _libraries,
         "library of scenarios": _scenarios,
         "parameters": _parameters,
-        "engine": _engine,
+        "engine": compiled_engine,
         "free disk space": _disk,
     }
     found = {name: _tried(check) for name, check in checks.items()}
@@ -155,7 +133,8 @@ def _parameters() -> str:
     return f"{len(declared())} declared, a draw works"
 
 
-def _engine() -> str:
+def compiled_engine() -> str:
+    """Two months of a small sample, compiled first where need be; the largest residual of an identity."""
     from perelom.world import simulate
 
     asked = plan(["history"], draws=1, households=500, to="1921-02")

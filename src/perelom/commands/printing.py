@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 140  # characters of a table that goes into a file or a pipe
 HEADING_WIDTH = 12  # characters at which the heading of a column of numbers is broken
 LABEL_WIDTH = 20  # characters that the words before numbers have at least
+EVERY = 60  # seconds after which progress is told where no quarter was reached
 
 
 def print_json(document: Any) -> None:
@@ -73,22 +75,29 @@ def show(*parts: RenderableType) -> None:
         out.print(part, soft_wrap=isinstance(part, str))
 
 
+class Watch:
+    """Tells on stderr how far the work is: called with simulations finished and in all."""
+
+    def __init__(self, count: Progress, tell: Callable[[str], None]):
+        self._count, self._tell = count, tell
+
+    def __call__(self, finished: int, total: int) -> None:
+        self._count(finished, total)
+
+    def failed(self, item: str, cause: str) -> None:
+        """Tells of a simulation that failed, as it fails."""
+        self._tell(f"{item} failed: {cause}")
+
+
 @contextmanager
-def progress_bar(words: str, quiet: bool = False) -> Iterator[Progress]:
-    """A bar on stderr that counts simulations; where stderr is no terminal, a line at each quarter."""
+def progress_bar(words: str, quiet: bool = False) -> Iterator[Watch]:
+    """A bar on stderr that counts simulations, with the time that is left; where stderr is no terminal, a
+    line at each quarter and in between once a minute."""
     if quiet:
-        yield lambda finished, total: None
+        yield Watch(lambda finished, total: None, say)
         return
     if not sys.stderr.isatty():
-        told: set[int] = set()
-
-        def tell(finished: int, total: int) -> None:
-            quarter = 4 * finished // total
-            if quarter not in told and quarter:
-                told.add(quarter)
-                say(f"{words}: {finished} of {total}")
-
-        yield tell
+        yield Watch(Lines(words, say).count, say)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -96,4 +105,43 @@ def progress_bar(words: str, quiet: bool = False) -> Iterator[Progress]:
     parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words, total=None)
-        yield lambda finished, total: bar.update(task, completed=finished, total=total)
+        yield Watch(
+            lambda finished, total: bar.update(task, completed=finished, total=total),
+            lambda told: bar.console.print(told, markup=False, highlight=False),
+        )
+
+
+class Lines:
+    """Progress in lines: how many are done, and when the rest will be, from the pace since the first of them.
+
+    What a run that goes on found finished says nothing of the pace, and is left out of it.
+    """
+
+    def __init__(self, words: str, tell: Callable[[str], None], clock: Callable[[], float] = time.monotonic):
+        self._words, self._tell, self._clock = words, tell, clock
+        self._began = self._last = clock()
+        self._before: int | None = None
+        self._quarter = 0
+
+    def count(self, finished: int, total: int) -> None:
+        now = self._clock()
+        if self._before is None:
+            self._before = finished - 1
+            self._quarter = 4 * self._before // total
+        quarter = 4 * finished // total
+        if quarter == self._quarter and now - self._last < EVERY:
+            return
+        self._quarter, self._last = quarter, now
+        left = (total - finished) * (now - self._began) / (finished - self._before)
+        ending = (
+            f", about {duration(left)} left" if finished < total else f" in {duration(now - self._began)}"
+        )
+        self._tell(f"{self._words}: {finished} of {total}{ending}")
+
+
+def duration(seconds: float) -> str:
+    """`40 s`, `12 min`, `3 h 20 min`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

@@ -34,7 +34,20 @@ By = Annotated[Literal["region"] | None, Parameter(help="Also by region.")]
 Annual = Annotated[bool, Parameter(negative="", help="Also by year: sums of flows, means of the rest.")]
 Out = Annotated[Path | None, Parameter(help="A new folder for results.nc and manifest.json.")]
 Force = Annotated[bool, Parameter(negative="", help="Replace the run that is in the folder.")]
-Workers = Annotated[int | None, Parameter(help="Threads; by default one for each processor.")]
+Workers = Annotated[int | None, Parameter(help="Threads or processes; by default one for each processor.")]
+Processes = Annotated[
+    bool,
+    Parameter(
+        negative="", help="Processes instead of threads: one that the system kills costs one simulation."
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    Parameter(help="A Dask scheduler as tcp://host:8786, whose workers do the work (extra [cluster])."),
+]
+Drift = Annotated[
+    bool, Parameter(negative="", help="Accept other versions of libraries or another processor.")
+]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON document on stdout.")]
 
 
@@ -51,6 +64,9 @@ def run(
     out: Out = None,
     force: Force = False,
     workers: Workers = None,
+    processes: Processes = False,
+    cluster: Cluster = None,
+    allow_drift: Drift = False,
     json: Json = False,
 ) -> int:
     """Run one scenario and show its main indicators with their bands.
@@ -62,7 +78,7 @@ def run(
     """
     asked = plan([scenario], draws=draws, seed=seed, households=households, to=to, parameters=parameters)
     telling = Telling("run", rerun_line("run", [scenario], asked), None, by, annual)
-    return _compute(asked, telling, out, force, workers, json)
+    return _compute(asked, telling, out, force, (workers, processes, cluster, allow_drift), json)
 
 
 def compare(
@@ -81,6 +97,9 @@ def compare(
     out: Out = None,
     force: Force = False,
     workers: Workers = None,
+    processes: Processes = False,
+    cluster: Cluster = None,
+    allow_drift: Drift = False,
     json: Json = False,
 ) -> int:
     """Hold scenarios against the first, draw by draw: the difference, its bands, noise and parameters apart.
@@ -111,16 +130,16 @@ def compare(
     if problems:
         raise InputError(problems)
     telling = Telling("compare", rerun_line("compare", names, asked, at), at, by, annual)
-    return _compute(asked, telling, out, force, workers, json)
+    return _compute(asked, telling, out, force, (workers, processes, cluster, allow_drift), json)
 
 
 def resume(
     folder: Path,
     *,
     workers: Workers = None,
-    allow_drift: Annotated[
-        bool, Parameter(negative="", help="Go on under other versions of libraries or on another processor.")
-    ] = False,
+    processes: Processes = False,
+    cluster: Cluster = None,
+    allow_drift: Drift = False,
     json: Json = False,
 ) -> int:
     """Go on with a run that was interrupted, and tell its results as they were asked for.
@@ -141,11 +160,15 @@ def resume(
         raise InputError([p for words in found for p in refusal(words, hint, str(folder)).problems])
     if store.missing() or not store.results:
         refuse_drift(store, allow_drift=allow_drift)
+    from perelom.ensembles.work import Crew
     from perelom.results.making import finish
 
+    crew = Crew(workers, processes, cluster, allow_drift)
+    if store.missing():
+        crew.refuse()
     say(f"{len(store.done)} of {len(store.plan)} simulations are done")
-    with progress_bar("simulating", quiet=json) as progress:
-        tally = finish(store, workers=workers, progress=progress)
+    with progress_bar("simulating") as watch:
+        tally = finish(store, workers=crew, progress=watch, failure=watch.failed)
     return tell_results(folder, Telling.of(store.manifest["command"]), tally.failed, tally.seconds, json)
 
 
@@ -186,25 +209,32 @@ def verify(folder: Path, *, json: Json = False) -> int:
 
 
 def _compute(
-    asked: Plan, telling: Telling, out: Path | None, force: bool, workers: int | None, json: bool
+    asked: Plan,
+    telling: Telling,
+    out: Path | None,
+    force: bool,
+    by_whom: tuple[int | None, bool, str | None, bool],
+    json: bool,
 ) -> int:
     """Computes a plan, in a folder that stays or in one that goes when all is told."""
-    from perelom.ensembles.work import workers_for
+    from perelom.ensembles.work import Crew
 
-    workers_for(asked, workers)
+    crew = Crew(*by_whom)
+    crew.refuse()
     folder = out if out is not None else Path(tempfile.mkdtemp(prefix="perelom-"))
     from perelom.results.making import make
 
-    with progress_bar("simulating", quiet=json) as progress:
-        store, tally = make(
+    with progress_bar("simulating") as watch:
+        _, tally = make(
             asked,
             folder,
             command=asdict(telling),
             force=force,
-            workers=workers,
-            progress=progress,
+            workers=crew,
+            progress=watch,
+            failure=watch.failed,
         )
-    code = tell_results(folder, telling, store.failed, tally.seconds, json, kept=out is not None)
+    code = tell_results(folder, telling, tally.failed, tally.seconds, json, kept=out is not None)
     if out is None:
         shutil.rmtree(folder)
     return code

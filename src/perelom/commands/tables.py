@@ -191,6 +191,7 @@ def _ending(dataset: xarray.Dataset, rerun: str, folder: Path | None, seconds: f
     yield NOTE
     yield from shortfalls(dataset)
     yield f"\nRerun: {rerun}"
+    yield f"Version: {dataset.attrs.get('stamp', 'unknown')}"
     kept = "Nothing was kept; --out FOLDER keeps results.nc and manifest.json."
     yield kept if folder is None else f"Files: {folder / 'results.nc'}, {folder / 'manifest.json'}"
     yield f"{seconds:.1f} s of simulation"

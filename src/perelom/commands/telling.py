@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .printing import print_json, say
+
+FEW = 5  # items of one cause that are told by name
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,20 @@ class Telling:
 def tell_results(
     folder: Path, telling: Telling, failed: dict[str, str], seconds: float, json: bool, kept: bool = True
 ) -> int:
-    """Prints the results of a finished store. 1 where a simulation failed."""
-    for item, cause in failed.items():
-        say(f"{item} failed: {cause}")
+    """Prints the results of a finished store. 1 where a simulation failed.
+
+    failed : cause by item, in the order of the items; seconds : of work, all its stretches together
+    """
     from perelom.ensembles import RESULTS
     from perelom.results import comparison, open_results, summary
 
+    for words in failures(failed):
+        say(words)
     if not (folder / RESULTS).is_file():
         say("no simulation could be computed; there are no results")
         return 1
     by_region = telling.by == "region"
-    with open_results(folder) as dataset:
+    with open_results(folder, cache=False) as dataset:
         if json and telling.name == "run":
             document = summary(dataset, by_region=by_region, annual=telling.annual)
             print_json({**document, "seconds": round(seconds, 3)})
@@ -53,5 +59,18 @@ def tell_results(
 
             tell(dataset, telling, folder if kept else None, seconds)
     if failed:
-        say(f"{len(failed)} simulations failed and are left out")
+        again = f"; to try them again: perelom resume {folder}" if kept else ""
+        say(f"{len(failed)} simulations failed and are left out{again}")
     return 1 if failed else 0
+
+
+def failures(failed: Mapping[str, str]) -> list[str]:
+    """Each cause once, with the items that it took: all of them where they are few."""
+    by_cause: dict[str, list[str]] = {}
+    for item, cause in failed.items():
+        by_cause.setdefault(cause, []).append(item)
+    told = []
+    for cause, items in by_cause.items():
+        others = f" and {len(items) - FEW} more" if len(items) > FEW else ""
+        told.append(f"{', '.join(items[:FEW])}{others} failed: {cause}")
+    return told

@@ -57,6 +57,7 @@ def verdict(
         Further courses beside the three NEPs: names of the library or YAML files; by default a list of them.
     """
     from perelom.inference.verdict import NEPS, scenarios_of
+    from perelom.results.stamp import stamp
 
     kinds = [_kind(word) for word in compare_parameters or ()]
     _refuse(rivals, kinds, parameters, neps_only, where_it_flips, out, force)
@@ -67,6 +68,7 @@ def verdict(
     ]
     flips = [*NEPS, *rivals] if where_it_flips else []
     document, failed, rows = _computed(plans, bool(kinds), flips, workers, json)
+    document["stamp"] = stamp()
     document["rerun"] = _rerun(names, plans[0], kinds, neps_only, where_it_flips)
     if out is not None:
         _write(out, document, rows)

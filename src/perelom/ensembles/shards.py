@@ -52,14 +52,28 @@ def read_shard(path: Path) -> Shard:
 
 
 def write_whole(path: Path, data: bytes) -> str:
-    """Writes a file so that it is there whole or not at all; returns its sha256."""
+    """Writes a file so that it is there whole or not at all; returns its sha256. OSError names the file."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb", buffering=0) as file:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
+        put_in_place(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)  # a disk that is full needs the room
+        raise OSError(error.errno, error.strerror, str(path)) from None
     return hashlib.sha256(data).hexdigest()
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Gives a finished file its name once all of it is on the disk."""
+    handle = os.open(temporary, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    temporary.replace(path)
 
 
 def hash_of_file(path: Path) -> str:

@@ -82,14 +82,14 @@ class Log:
         self.path = path
 
     def __enter__(self) -> Log:
-        self.file = self.path.open("r+b")
+        self.file = self.path.open("r+b", buffering=0)
         try:
             _lock(self.file.fileno())
         except OSError:
             self.file.close()
             raise refusal("another process is working on this run", path=str(self.path.parent)) from None
         found = read_log(self.path)
-        self.check = found.check
+        self.check, self.whole = found.check, found.whole
         self.file.truncate(found.whole)
         self.file.seek(found.whole)
         return self
@@ -100,11 +100,19 @@ class Log:
         self.file.close()
 
     def add(self, entry: Entry) -> None:
-        """Appends one entry; it is on the disk when this returns."""
-        self.file.write(encoded(entry, self.check))
-        self.file.flush()
-        os.fsync(self.file.fileno())
+        """Appends one entry: on the disk when this returns, not there at all where OSError is raised."""
+        line = encoded(entry, self.check)
+        try:
+            rest = memoryview(line)
+            while rest:  # a disk that fills takes a part and refuses the rest
+                rest = rest[self.file.write(rest) :]
+            os.fsync(self.file.fileno())
+        except OSError as error:
+            self.file.truncate(self.whole)
+            self.file.seek(self.whole)
+            raise OSError(error.errno, error.strerror, str(self.path)) from None
         self.check = _checksum(entry, self.check)
+        self.whole += len(line)
 
 
 def _lock(handle: int) -> None:

@@ -41,6 +41,7 @@ class Store:
     """An open store.
 
     done : sha256 of the shard by item; failed : cause by item; results : sha256 of results.nc
+    stretches : seconds of work, for each time that it was begun or gone on with, to its last finished item
     """
 
     folder: Path
@@ -49,6 +50,17 @@ class Store:
     done: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     results: str = ""
+    stretches: list[float] = field(default_factory=list)
+
+    @property
+    def causes(self) -> dict[str, str]:
+        """Why items failed, in an order that does not hang on which failed first."""
+        return dict(sorted(self.failed.items()))
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of work so far, all stretches together."""
+        return sum(self.stretches)
 
     @property
     def status(self) -> Path:
@@ -71,7 +83,11 @@ class Store:
 
     def note(self, entry: Mapping[str, Any]) -> None:
         """Takes an entry of the log into account."""
+        if "elapsed" in entry and self.stretches:
+            self.stretches[-1] = entry["elapsed"]
         match entry["event"]:
+            case "begun":
+                self.stretches.append(0.0)
             case "done":
                 self.done[entry["item"]] = entry["sha256"]
                 self.failed.pop(entry["item"], None)

@@ -74,7 +74,7 @@ def points(
     for item in observed(indicator, region):
         unit = readable(indicator)[0]
         if item.rebase_months is not None:
-            unit *= _level(dataset, indicator, region, *item.rebase_months)
+            unit *= level_of(dataset, indicator, region, *item.rebase_months)
         if np.isfinite(unit):
             made.append(_point(item, unit, by_year))
     return tuple(sorted(made, key=lambda p: (p.x, p.series, p.source)))
@@ -156,7 +156,7 @@ def _point(item: Observed, unit: float, by_year: bool) -> Point:
     )
 
 
-def _level(dataset: xarray.Dataset, indicator: str, region: str | None, first: int, last: int) -> float:
+def level_of(dataset: xarray.Dataset, indicator: str, region: str | None, first: int, last: int) -> float:
     """The history's median level between two months: the sum of a flow (of a year), the mean of the rest.
 
     NaN where the run does not cover them.

@@ -152,10 +152,26 @@ def every_time(
 ) -> np.ndarray:
     """Medians of the draws in every region, [years or months, 14], in the map's unit."""
     values, people = (samples(dataset, name + BY_REGION, scenario) for name in (indicator, PEOPLE))
+    return np.median(_over_time(indicator, values, people, years), axis=0)
+
+
+def every_difference(pair: Pair, indicator: str, years: bool) -> np.ndarray:
+    """Medians of the draws' differences b - a in every region, [years or months, 14], in the map's unit."""
+    sides = []
+    for side in (0, 1):
+        values, people = (pair.values(name + BY_REGION)[side] for name in (indicator, PEOPLE))
+        flat, inhabitants = (x.reshape(-1, *x.shape[2:]) for x in (values, people))
+        found = _over_time(indicator, flat, inhabitants, years)
+        sides.append(found.reshape(*values.shape[:2], *found.shape[1:]))
+    return np.median((sides[1] - sides[0]).mean(axis=1), axis=0)
+
+
+def _over_time(indicator: str, values: np.ndarray, people: np.ndarray, years: bool) -> np.ndarray:
+    """Values [runs, months, 14] by year or by month, in the map's unit."""
     if years:
         values = yearly(values, indicators()[indicator].summed_over_year)
         people = people[:, : 12 * values.shape[1] : 12]
-    return np.median(_in_unit(indicator, values, people), axis=0)
+    return _in_unit(indicator, values, people)
 
 
 def _places(get: Callable[[str], np.ndarray], indicator: str, span: Span) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from perelom.results.comparison import differ_later, measure, summed_from
@@ -20,58 +22,105 @@ TOLD = (
 FEW = 8  # draws below which a band is called what it is: a handful of runs
 
 
-def sentences(pair: dict[str, Any]) -> list[str]:
+@dataclass(frozen=True)
+class Phrases:
+    """The words of a language; what stands in braces is filled in.
+
+    label, unit, number : an indicator's name, a unit, and a figure as the language writes them
+    """
+
+    label: Callable[[str], str]
+    unit: Callable[[str], str]
+    number: Callable[[str], str]
+    alike: str = "{a} and {b} do not differ at all: in {at} there is nothing to tell."
+    alike_before: str = "{a} and {b} do not differ before {since}: in {at} there is nothing to tell."
+    one_draw: str = "This is one draw only: it tells nothing of how uncertain the result is."
+    few_draws: str = (
+        "These are {draws} draws only: the bands show that these few runs differ, not how uncertain the "
+        "result is."
+    )
+    at: str = "in {at}"
+    over: str = "from {first} to {at}"
+    summed: str = "from {first} to {at} together"
+    level: str = " {unit}"
+    level_of_index: str = " ({unit})"
+    size: str = " {unit}"
+    size_of_index: str = " points ({unit})"
+    head: str = "{label}, {when}: {level_a}{level_unit} in {a}, {level_b} in {b}."
+    same: str = "The draws do not differ."
+    higher: str = "higher"
+    lower: str = "lower"
+    in_one: str = "In this one draw it is {middle}{unit} {word} in {b}."
+    no_sign: str = (
+        "The sign cannot be told: the difference lies between {low} and {high}{unit} (90 % band, median "
+        "{middle})"
+    )
+    stands: str = "{b} stands {middle}{unit} {word} (median; 90 % band {near} to {far})"
+    count: str = "{above} of {draws} draws are above zero"
+    noise: str = "random numbers alone move the mean by ±{noise}"
+
+
+ENGLISH = Phrases(lambda name: indicators()[name].label, lambda unit: unit, lambda number: number)
+
+
+def sentences(pair: dict[str, Any], words: Phrases = ENGLISH) -> list[str]:
     """The differences b - a of a comparison, as `perelom compare --json` has them, in plain sentences."""
     if differ_later(pair):
-        since = "at all" if pair["since"] is None else f"before {pair['since']}"
-        return [
-            f"{pair['a']} and {pair['b']} do not differ {since}: in {pair['at']} there is nothing to tell."
-        ]
-    found = [_sentence(pair, name) for name in TOLD if pair["differences"][name]["median"] is not None]
+        return [(words.alike if pair["since"] is None else words.alike_before).format(**pair)]
+    told = (name for name in TOLD if pair["differences"][name]["median"] is not None)
+    found = [_sentence(pair, name, words) for name in told]
     if pair["draws"] == 1:
-        found.append("This is one draw only: it tells nothing of how uncertain the result is.")
+        found.append(words.one_draw)
     elif pair["draws"] < FEW:
-        found.append(
-            f"These are {pair['draws']} draws only: the bands show that these few runs differ, not how "
-            "uncertain the result is."
-        )
+        found.append(words.few_draws.format(draws=pair["draws"]))
     return found
 
 
-def _sentence(pair: dict[str, Any], name: str) -> str:
+def _sentence(pair: dict[str, Any], name: str, words: Phrases) -> str:
     row = pair["differences"][name]
     told = measure(pair, name)
-    factor, unit = told.factor, told.unit
-    measured = f" ({unit})" if "=" in unit else f" {unit}"
-    unit = f" points ({unit})" if "=" in unit else f" {unit}"
+    factor, unit = told.factor, words.unit(told.unit)
+    of_index = "=" in told.unit
     low, middle, high = (factor * row[key] for key in ("q05", "median", "q95"))
-    when = f"in {pair['at']}"
+
+    def number(value: float, signed: bool = False) -> str:
+        return words.number(figure(value, signed))
+
+    when = words.at
     if row["summed"]:
-        span = f"from {summed_from(pair)} to {pair['at']}"
-        when = f"{span} together" if told.summed else span
-    label = indicators()[name].label
-    a, b = (figure(factor * row[key]) for key in ("median_a", "median_b"))
-    levels = f"{a}{measured} in {pair['a']}, {b} in {pair['b']}"
-    head = f"{label}, {when}: {levels}."
-    above = round(row["share_positive"] * pair["draws"])
+        when = words.summed if told.summed else words.over
+    head = words.head.format(
+        label=words.label(name),
+        when=when.format(at=pair["at"], first=summed_from(pair)),
+        level_a=number(factor * row["median_a"]),
+        level_b=number(factor * row["median_b"]),
+        level_unit=(words.level_of_index if of_index else words.level).format(unit=unit),
+        a=pair["a"],
+        b=pair["b"],
+    )
+    size = (words.size_of_index if of_index else words.size).format(unit=unit)
     if low == high == 0.0:
-        return f"{head} The draws do not differ."
+        return f"{head} {words.same}"
+    word = words.higher if middle > 0 else words.lower
     if pair["draws"] == 1:
-        word = "higher" if middle > 0 else "lower"
-        return f"{head} In this one draw it is {figure(abs(middle))}{unit} {word} in {pair['b']}."
+        one = words.in_one.format(middle=number(abs(middle)), unit=size, word=word, b=pair["b"])
+        return f"{head} {one}"
     if low <= 0.0 <= high:
-        verdict = (
-            f"The sign cannot be told: the difference lies between {figure(low, True)} and "
-            f"{figure(high, True)}{unit} (90 % band, median {figure(middle, True)})"
+        verdict = words.no_sign.format(
+            low=number(low, True), high=number(high, True), unit=size, middle=number(middle, True)
         )
     else:
-        word, near, far = ("higher", low, high) if middle > 0 else ("lower", -high, -low)
-        verdict = (
-            f"{pair['b']} stands {figure(abs(middle))}{unit} {word} "
-            f"(median; 90 % band {figure(near)} to {figure(far)})"
+        near, far = (low, high) if middle > 0 else (-high, -low)
+        verdict = words.stands.format(
+            b=pair["b"],
+            middle=number(abs(middle)),
+            unit=size,
+            word=word,
+            near=number(near),
+            far=number(far),
         )
-    count = f"{above} of {pair['draws']} draws are above zero"
-    noise = ""
+    above = round(row["share_positive"] * pair["draws"])
+    parts = [verdict, words.count.format(above=above, draws=pair["draws"])]
     if row["mc_error"] is not None:
-        noise = f"; random numbers alone move the mean by ±{figure(factor * row['mc_error'])}"
-    return f"{head} {verdict}; {count}{noise}."
+        parts.append(words.noise.format(noise=number(factor * row["mc_error"])))
+    return f"{head} {'; '.join(parts)}."

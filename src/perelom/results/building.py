@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,38 @@ import numpy as np
 
 from perelom.ensembles.fingerprint import code_hash
 from perelom.ensembles.plan import first_difference
-from perelom.ensembles.shards import hash_of_file, regional_positions
+from perelom.ensembles.shards import hash_of_file, put_in_place, regional_positions
 from perelom.ensembles.status import Log
 from perelom.ensembles.store import RESULTS, Store
 from perelom.vocabulary import MONTHS, N_MONTHS, REGIONS, indicators, month_text
 
 from .labels import BY_REGION, attributes
+from .stamp import stamp_of
 
 
 def build(store: Store) -> Path:
-    """Writes `results.nc` from the shards; failed items stay NaN. InputError where a shard was changed."""
+    """Writes `results.nc` from the shards; failed items stay NaN. InputError where a shard was changed,
+    OSError where the disk refuses the file."""
     path = store.folder / RESULTS
     temporary = path.with_name(f".{RESULTS}.{os.getpid()}.part")
-    with netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:
+    with Log(store.status) as log:
+        try:
+            _write(temporary, store)
+            put_in_place(temporary, path)
+        except (OSError, RuntimeError) as error:  # the library says RuntimeError where the disk is full
+            free = shutil.disk_usage(store.folder).free
+            temporary.unlink(missing_ok=True)
+            words = getattr(error, "strerror", None) or f"{error} ({free / 1e6:,.0f} MB were free)"
+            raise OSError(getattr(error, "errno", None), words, str(path)) from None
+        entry = {"event": "results", "sha256": hash_of_file(path)}
+        log.add(entry)
+        store.note(entry)
+    return path
+
+
+def _write(path: Path, store: Store) -> None:
+    """The file of results, item by item."""
+    with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
         leading = _lay_out(file, store)
         worst: dict[str, float] = {}
         for item in store.plan.items():
@@ -40,12 +60,6 @@ def build(store: Store) -> Path:
             for name, residual in shard.identities.items():
                 worst[name] = max(worst.get(name, 0.0), residual)
         file.setncattr("identities", json.dumps(worst))
-    temporary.replace(path)
-    with Log(store.status) as log:
-        entry = {"event": "results", "sha256": hash_of_file(path)}
-        log.add(entry)
-        store.note(entry)
-    return path
 
 
 def _lay_out(file: Any, store: Store) -> tuple[str, ...]:
@@ -88,10 +102,11 @@ def _about(store: Store) -> dict[str, Any]:
         "differs_from": json.dumps([month_text(m) if m < N_MONTHS else None for m in since]),
         "version": manifest["code"]["version"],
         "code_sha256": code_hash(),
+        "stamp": stamp_of(manifest["code"]["version"], code_hash()),
         "parameters": plan.mode,
         "parameters_sha256": manifest["parameters"]["sha256"],
         "seed": np.int64(plan.root_seed),
         "households": str(manifest["households"]),
-        "draws_failed": json.dumps(store.failed),
+        "draws_failed": json.dumps(store.causes),
         "rerun": manifest["command"].get("rerun", ""),
     }

@@ -7,6 +7,7 @@ one-way random effects tell the Monte Carlo error of the mean difference from th
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from perelom.ensembles.plan import Item
 from perelom.errors import did_you_mean, refusal
 from perelom.vocabulary import MONTHS, N_MONTHS, REGIONS, indicators, month_index
 
-from .bands import QUANTILES, households, plain, quantiles, yearly, years_of
+from .bands import QUANTILES, READ, households, plain, quantiles, yearly, years_of
 from .labels import BY_REGION, readable
 
 if TYPE_CHECKING:
@@ -40,6 +41,16 @@ class Pair:
         kept = self.complete_draws()
         a, b = (found.sel(scenario=name).values[kept] for name in (self.a, self.b))
         return a, b
+
+    def blocks(self, variable: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Values of both sides, few draws at a time; one empty block where no draw is complete."""
+        kept = self.complete_draws()
+        found = self.dataset[variable]
+        a, b = (found.sel(scenario=name) for name in (self.a, self.b))
+        step = max(1, READ // int(np.prod(a.shape[1:])))
+        for first in range(0, max(len(kept), 1), step):
+            draws = kept[first : first + step]
+            yield a.isel(draw=draws).values, b.isel(draw=draws).values
 
     def complete_draws(self) -> list[int]:
         """Draws of which every seed was computed for both sides."""
@@ -157,6 +168,7 @@ def _pair(pair: Pair, at: str, by_region: bool, annual: bool) -> dict[str, Any]:
             name: _difference(pair, name, month_index(at), by_region and item.regional, annual)
             for name, item in indicators().items()
         },
+        "stamp": dataset.attrs.get("stamp"),
         "identities": json.loads(dataset.attrs["identities"]),
         "failed": json.loads(dataset.attrs["draws_failed"]),
     }
@@ -165,25 +177,37 @@ def _pair(pair: Pair, at: str, by_region: bool, annual: bool) -> dict[str, Any]:
 def _difference(pair: Pair, name: str, at: int, by_region: bool, annual: bool) -> dict[str, Any]:
     item = indicators()[name]
     flow = item.summed_over_year
-    a, b = pair.values(name)
-    found = {"unit": item.unit, "summed": flow, **_one(a, b, pair.since, at, flow, annual)}
+    (country,) = _places(pair, name, at, flow, annual)
+    found = {"unit": item.unit, "summed": flow, **country}
     if by_region:
-        a, b = pair.values(name + BY_REGION)
-        found["regions"] = {
-            region: _one(a[..., i], b[..., i], pair.since, at, flow, annual)
-            for i, region in enumerate(REGIONS)
-        }
+        places = _places(pair, name + BY_REGION, at, flow, annual)
+        found["regions"] = dict(zip(REGIONS, places, strict=True))
     return found
 
 
-def _one(a: np.ndarray, b: np.ndarray, since: int, at: int, flow: bool, annual: bool) -> dict[str, Any]:
-    """Statistics of one place from [draws, seeds, months]."""
-    window = slice(since if since <= at else 0, at + 1)
-    one, other = (x[:, :, window].sum(axis=2) if flow else x[:, :, at] for x in (a, b))
-    found: dict[str, Any] = statistics(one, other)
-    if annual:
-        years = {"years": years_of(a.shape[2])}
-        found["annual"] = years | quantiles(yearly((b - a).mean(axis=1), flow)) if len(a) else years
+def _places(pair: Pair, variable: str, at: int, flow: bool, annual: bool) -> list[dict[str, Any]]:
+    """Statistics of a variable in each of its places.
+
+    Few draws are read at a time and reduced to what is asked for, so that many draws need no memory.
+    """
+    window = slice(pair.since if pair.since <= at else 0, at + 1)
+    one, other, by_year = [], [], []
+    months = pair.dataset.sizes["month"]
+    for a, b in pair.blocks(variable):
+        a, b = (x.reshape(*x.shape[:3], -1) for x in (a, b))
+        one.append(a[:, :, window].sum(axis=2) if flow else a[:, :, at])
+        other.append(b[:, :, window].sum(axis=2) if flow else b[:, :, at])
+        if annual:
+            by_year.append(yearly((b - a).mean(axis=1), flow))
+    levels = np.concatenate(one), np.concatenate(other)
+    years = np.concatenate(by_year) if annual else np.empty((0, 0, 0))
+    found = []
+    for place in range(levels[0].shape[-1]):
+        told: dict[str, Any] = statistics(levels[0][..., place], levels[1][..., place])
+        if annual:
+            bands = quantiles(years[:, :, place]) if len(years) else {}
+            told["annual"] = {"years": years_of(months), **bands}
+        found.append(told)
     return found
 
 

@@ -66,23 +66,34 @@ def published_range(first: str, last: str) -> tuple[float, float] | None:
     return (min(found), max(found)) if found else None
 
 
-def shortfalls(dataset: xarray.Dataset) -> list[str]:
+@dataclass(frozen=True)
+class Warned:
+    """Words of the warning: one span, in millions, and what follows."""
+
+    span: str = (
+        "For {first} to {last} estimates from {low:.1f} to {high:.1f} million were published for the "
+        "country; the model's median of {median:.1f} million lies outside. This version does not reproduce "
+        "these years."
+    )
+    follows: str = "No difference in deaths between history and another course may be read off these results."
+
+
+def shortfalls(dataset: xarray.Dataset, words: Warned | None = None) -> list[str]:
     """A sentence for each span in which the model's history lies outside what was published for it, and what
-    follows for differences; empty where it lies within, or where the dataset does not hold history."""
+    follows for differences; empty where it lies within, or where the dataset does not hold history.
+
+    words : of another language
+    """
     if HISTORY not in scenario_names(dataset):
         return []
+    words = words or Warned()
     said = []
     for toll in tolls(dataset):
         span = published_range(toll.first, toll.last) if (toll.first, toll.last) in SPANS else None
         if toll.scenario not in ("", HISTORY) or span is None or span[0] <= toll.q50 <= span[1]:
             continue
-        said.append(
-            f"For {toll.first} to {toll.last} estimates from {span[0] / 1e6:.1f} to {span[1] / 1e6:.1f} "
-            f"million were published for the country; the model's median of {toll.q50 / 1e6:.1f} million "
-            "lies outside. This version does not reproduce these years."
-        )
+        low, high, median = (x / 1e6 for x in (*span, toll.q50))
+        said.append(words.span.format(first=toll.first, last=toll.last, low=low, high=high, median=median))
     if said:
-        said.append(
-            "No difference in deaths between history and another course may be read off these results."
-        )
+        said.append(words.follows)
     return said

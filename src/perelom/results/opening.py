@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 WORDS = ("scenario", "month", "region")
 
 
-def open_results(path: Path | str) -> xarray.Dataset:
+def open_results(path: Path | str, *, cache: bool = True) -> xarray.Dataset:
     """Results of a run's folder, or of a `results.nc`; variables are read from the file when they are used.
+
+    cache : keep in memory what was read; without, memory stays flat however many draws there are
 
     USSR variables carry an indicator's id and have dimensions ([scenario,] draw[, seed], month); those by
     region end in `_by_region` and have a last dimension region. InputError where there are none.
@@ -28,7 +30,7 @@ def open_results(path: Path | str) -> xarray.Dataset:
     if not file.is_file():
         raise refusal("there are no results here", "a run that was interrupted: perelom resume", str(path))
     try:
-        found = xarray.open_dataset(file, engine="netcdf4")
+        found = xarray.open_dataset(file, engine="netcdf4", cache=cache)
     except (OSError, ValueError):
         raise refusal("this file cannot be read as results", path=str(file)) from None
     words = {name: (name, found[name].values.astype(str)) for name in WORDS if name in found.coords}

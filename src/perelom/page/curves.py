@@ -1,0 +1,261 @@
+"""What a run has to show: curves with bands, differences, maps, the sentence, files to take away.
+
+Every number is made by the functions behind `perelom compare` and `perelom.compare`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from perelom.report.against import level_of
+from perelom.report.curves import drawn_by_year
+from perelom.report.mapped import every_difference, every_time, span_of, unit
+from perelom.report.page import CHARTS
+from perelom.report.sentences import ENGLISH, sentences
+from perelom.results import comparison
+from perelom.results.bands import quantiles, yearly, years_of
+from perelom.results.comparison import pairs
+from perelom.results.deaths import shortfalls
+from perelom.results.headline import KEY_INDICATORS
+from perelom.results.labels import BY_REGION
+from perelom.results.stamp import stamp
+from perelom.results.tidy import table
+from perelom.vocabulary import (
+    COUNTRY,
+    FIRST_MONTH,
+    N_MONTHS,
+    REGIONS,
+    indicator_index,
+    indicators,
+)
+
+from .answers import Answer, evidence, refuse_unknown
+from .labels import unit_label
+from .limits import Refused
+from .phrases import RUSSIAN, WARNING
+from .queue import Run
+
+if TYPE_CHECKING:
+    import xarray
+
+BAND = {"median": "q50", "low50": "q25", "high50": "q75", "low90": "q05", "high90": "q95"}
+# the curves that an answer has where a request names none: those of the report
+SHOWN = tuple(
+    dict.fromkeys(
+        name for names in (*CHARTS.values(), KEY_INDICATORS) for name in names if name in indicators()
+    )
+)
+WHICH = ("a", "b", "difference")
+
+
+def chosen(text: str | None) -> tuple[str, ...]:
+    """Indicators from a list by commas; those of the report where there is none. Refused (404)."""
+    names = SHOWN if not text else tuple(dict.fromkeys(text.split(",")))
+    for name in names:
+        refuse_unknown(name)
+    return names
+
+
+def curves(indicator: str, a: np.ndarray, b: np.ndarray) -> dict[str, Answer]:
+    """Bands of both sides and of the paired difference, month by month, from [draws, seeds, months].
+
+    As everywhere, the seeds of a draw alone are taken as their mean, and a difference is the mean over seeds.
+    A flow has the bands of the years' sums too, where the report draws it by year.
+    """
+    levels = [x.reshape(-1, x.shape[-1]) if len(x) > 1 else x.mean(axis=1) for x in (a, b)]
+    found = zip(WHICH, (*levels, (b - a).mean(axis=1)), strict=True)
+    return {which: _band(indicator, values) for which, values in found}
+
+
+def _band(indicator: str, values: np.ndarray) -> Answer:
+    """Bands of [runs, months]."""
+    band: Answer = _quantiles(values)
+    if drawn_by_year(indicator, values.shape[1]):
+        band["annual"] = {"years": years_of(values.shape[1]), **_quantiles(yearly(values, flow=True))}
+    return band
+
+
+def _quantiles(values: np.ndarray) -> Answer:
+    if not len(values):
+        return {name: [None] * values.shape[1] for name in BAND}
+    found = quantiles(values)
+    return {name: found[q] for name, q in BAND.items()}
+
+
+def so_far(run: Run, names: Sequence[str], draws: list[int]) -> dict[str, Any]:
+    """Curves of the country from the draws that are complete, or from the centre where none is.
+
+    draws : which; empty for the centre. FileNotFoundError where the run has been finished meanwhile.
+    """
+    if not draws and not run.has_centre:
+        return {}
+    a, b = run.country(draws) if draws else run.country_at_centre()
+    return {
+        name: {COUNTRY: curves(name, a[..., indicator_index()[name]], b[..., indicator_index()[name]])}
+        for name in names
+    }
+
+
+def answer(run: Run, names: Sequence[str], places: str | None, at: str | None) -> Answer:
+    """How far a run is and what it shows.
+
+    places : `all` for the regions too, once it is done; at : month of the sentence, by default the last
+    """
+    if places not in (None, "all", "country"):
+        raise Refused(404, "unknown places", found=places[:60], allowed="country or all")
+    told: Answer = {
+        "run": run.id,
+        "status": run.status,
+        "done": len(run.complete),
+        "of": run.plan.draws,
+        "failed": run.failures(),
+        "stamp": stamp(),
+        "a": run.names[0],
+        "b": run.names[1],
+        "draws": run.plan.draws,
+        "seeds": run.plan.seeds,
+        "seed": run.plan.root_seed,
+        "households": run.plan.households,
+        "parameters": run.plan.mode,
+        "first": FIRST_MONTH,
+        "months": N_MONTHS,
+        "basis": None,
+        "curves": {},
+        "sentence": None,
+        "warnings": {"en": [], "ru": []},
+    }
+    if run.status == "failed":
+        return told
+    if run.active:
+        try:
+            draws = list(run.complete)
+            told["curves"] = so_far(run, names, draws)
+            told["basis"] = "draws" if draws else "centre" if told["curves"] else None
+            return told
+        except FileNotFoundError:  # finished in this moment, or nearly
+            if run.active:
+                return told
+    with run.results() as dataset:
+        (pair,) = pairs(dataset)
+        arrays = {name: pair.values(name) for name in names}
+        regional = {
+            name: pair.values(name + BY_REGION)
+            for name in names
+            if places == "all" and indicators()[name].regional
+        }
+        told |= _said(run, dataset, at)
+        told["stamp"] = str(dataset.attrs["stamp"])
+    told["status"], told["basis"] = "done", "draws"
+    for name, (a, b) in arrays.items():
+        told["curves"][name] = {COUNTRY: curves(name, a, b)}
+        if name in regional:
+            a, b = regional[name]
+            told["curves"][name] |= {r: curves(name, a[..., i], b[..., i]) for i, r in enumerate(REGIONS)}
+    return told
+
+
+def _said(run: Run, dataset: xarray.Dataset, at: str | None) -> Answer:
+    """The sentences about a finished run, the numbers behind them, and what must be said beside them."""
+    key = f"said {at}"
+    if key not in run.told:
+        found = comparison(dataset, at=at)
+        english, russian = sentences(found, ENGLISH), sentences(found, RUSSIAN)
+        run.told[key] = {
+            "at": found["at"],
+            "since": found["since"],
+            "sentence": {"en": english[0], "ru": russian[0]},
+            "sentences": {"en": english, "ru": russian},
+            "differences": {name: found["differences"][name] for name in SHOWN},
+            "warnings": {"en": shortfalls(dataset), "ru": shortfalls(dataset, WARNING)},
+        }
+    return run.told[key]
+
+
+def map_of(run: Run, indicator: str, which: str) -> Answer:
+    """Medians of every region and month on one scale: both sides of a level share it. Refused (404, 409)."""
+    refuse_unknown(indicator)
+    if not indicators()[indicator].regional:
+        raise Refused(404, "this indicator has a value for the whole country only", found=indicator)
+    if which not in WHICH:
+        raise Refused(404, "unknown map", found=which[:60], allowed=", ".join(WHICH))
+    finished(run)
+    key = f"map {indicator} {which}"
+    if key in run.told:
+        return run.told[key]
+    with run.results() as dataset:
+        (pair,) = pairs(dataset)
+        if which == "difference":
+            values = every_difference(pair, indicator, years=False)
+            scale = np.array([values, -values])
+        else:
+            sides = [every_time(dataset, indicator, False, name) for name in run.names]
+            values = sides[WHICH.index(which)]
+            scale = np.array(sides)
+    finite = scale[np.isfinite(scale)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (None, None)
+    rows = quantiles(values[None])["q50"]
+    return {
+        "run": run.id,
+        "indicator": indicator,
+        "which": which,
+        "unit": unit_label_of(indicator)["en"],
+        "unit_label": unit_label_of(indicator),
+        "months": N_MONTHS,
+        "regions": {region: [row[i] for row in rows] for i, region in enumerate(REGIONS)},
+        "low": low,
+        "high": high,
+    }
+
+
+def unit_label_of(indicator: str) -> dict[str, str]:
+    """The unit of a monthly map in both languages."""
+    words = unit(indicator, span_of(FIRST_MONTH, N_MONTHS))
+    time = " in this month"
+    if not words.endswith(time):
+        return unit_label(words)
+    found = unit_label(words.removesuffix(time))
+    return {"en": f"{found['en']} in the month", "ru": f"{found['ru']} за месяц"}
+
+
+def evidence_beside(run: Run, indicator: str, region: str | None) -> list[Answer]:
+    """Published figures with series of another base scaled to the run's level, as in the report."""
+    finished(run)
+    refuse_unknown(indicator, region)
+    with run.results() as dataset:
+
+        def level(first: int, last: int) -> float:
+            return level_of(dataset, indicator, region, first, last)
+
+        return evidence(indicator, region, level)
+
+
+def finished(run: Run) -> None:
+    """Refused (409) where a run is not done."""
+    if run.status != "done":
+        raise Refused(
+            409,
+            "this run has no results yet" if run.active else "no draw of this run could be computed",
+            found=run.status,
+            allowed="a run that is done",
+            hint=f"/api/runs/{run.id} tells how far it is",
+        )
+
+
+def as_csv(run: Run, names: Sequence[str], regions: bool) -> str:
+    """Quantiles over the draws as a long table, as `perelom export --quantiles` writes them."""
+    finished(run)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    with run.results() as dataset:
+        for i, part in enumerate(table(dataset, names, regions=regions, quantiles=True)):
+            if i == 0:
+                writer.writerow(part)
+            columns = [c.tolist() if isinstance(c, np.ndarray) else c for c in part.values()]
+            rows = zip(*columns, strict=True)
+            writer.writerows(["" if x != x else x for x in row] for row in rows)
+    return out.getvalue()

@@ -1,0 +1,474 @@
+"""Comparisons that readers asked for: waiting, being computed, kept. The same request is one run.
+
+A few threads take one simulation after another, from the run that has had fewest so far: whoever moves a
+lever first sees the run at the centre of the posterior, then the draws as they finish. Simulations are shared
+by runs that need the same one (history, most often). A run that nobody looks at any more is set aside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from perelom.commands.running import rerun_line
+from perelom.ensembles import work
+from perelom.ensembles.plan import Item, Plan, plan
+from perelom.ensembles.shards import write_whole
+from perelom.ensembles.store import SHARDS, Store, create
+from perelom.ensembles.tasks import compute
+from perelom.parameters import values
+from perelom.parameters.shipped import CENTRE
+from perelom.results import open_results
+from perelom.results.building import build
+from perelom.results.stamp import stamp
+from perelom.scenarios import Scenario, load
+
+from .limits import Asked, Limits, Refused, Side
+from .reading import scenario_of
+
+if TYPE_CHECKING:
+    import xarray
+
+SET_ASIDE, DROPPED = 20.0, 60.0  # seconds after which a run that nobody asks about waits, and is forgotten
+OF_SHARED = 0.25  # share of the disk for simulations that runs share
+LOOKED_AT = 16  # next simulations of a run that a thread considers
+FILES = threading.Lock()  # the library behind results.nc takes one caller at a time
+
+
+@dataclass(frozen=True)
+class Task:
+    """One simulation to be done. centre : at the centre of the posterior, shown until draws are there"""
+
+    item: Item
+    centre: bool
+
+
+@dataclass
+class Run:
+    """A comparison: what was asked, how far it is.
+
+    centre : the plan of the one run at the centre; None where that is all that was asked
+    tasks : still to be taken; in_hand : taken and not finished; started : taken so far
+    complete : draws of which every simulation of both sides is there, in order of arrival
+    seconds : of processor time so far; change : counts every news; watchers : open streams
+    """
+
+    id: str
+    plan: Plan
+    folder: Path
+    number: int
+    centre: Plan | None
+    tasks: list[Task]
+    status: str = "queued"
+    store: Store | None = None
+    started: int = 0
+    in_hand: int = 0
+    complete: list[int] = field(default_factory=list)
+    centre_sides: set[int] = field(default_factory=set)
+    failed: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    change: int = 0
+    watchers: int = 0
+    looked_at: float = field(default_factory=time.monotonic)
+    kept_bytes: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    told: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def active(self) -> bool:
+        return self.status in ("queued", "running")
+
+    @property
+    def has_centre(self) -> bool:
+        return len(self.centre_sides) == len(self.plan.scenarios)
+
+    @property
+    def names(self) -> tuple[str, str]:
+        a, b = self.plan.scenarios
+        return a.name, b.name
+
+    def wanted(self, now: float) -> bool:
+        """Whether someone looks at it, or did a moment ago."""
+        return self.watchers > 0 or now - self.looked_at < SET_ASIDE
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Draws that are left out, each with its first cause."""
+        found: dict[int, str] = {}
+        for item in self.plan.items():
+            if item.id in self.failed:
+                found.setdefault(item.draw, self.failed[item.id])
+        return [{"draw": draw, "cause": cause} for draw, cause in sorted(found.items())]
+
+    def country(self, draws: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        """Values for the country of both sides, [draws, seeds, months, indicators], while it is computed.
+
+        FileNotFoundError where it has just been finished: the results have them all.
+        """
+        assert self.store is not None
+        sides = [
+            [[_national(self.store, Item(side, draw, k)) for k in range(self.plan.seeds)] for draw in draws]
+            for side in (0, 1)
+        ]
+        return np.array(sides[0]), np.array(sides[1])
+
+    def country_at_centre(self) -> tuple[np.ndarray, np.ndarray]:
+        """Values for the country at the centre, [1, 1, months, indicators] of each side."""
+        assert self.centre is not None
+        store = Store(self.folder / "centre", {}, self.centre)
+        a, b = (_national(store, Item(side, 0, 0))[None, None] for side in (0, 1))
+        return a, b
+
+    @contextmanager
+    def results(self) -> Iterator[xarray.Dataset]:
+        """The results of a finished run; one reader at a time. Refused (404) where they are gone."""
+        assert self.store is not None
+        with FILES:
+            if not self.store.folder.is_dir():
+                raise Refused(404, "this result is no longer kept", found=self.id, hint="ask for it again")
+            with open_results(self.store.folder) as dataset:
+                yield dataset
+
+
+def _national(store: Store, item: Item) -> np.ndarray:
+    with np.load(store.shard_path(item), allow_pickle=False) as found:
+        return found["national"]
+
+
+class Queue:
+    """The runs of a server, and the threads that compute them.
+
+    workers : threads; folder : for results, removed when the queue is closed
+    """
+
+    def __init__(self, limits: Limits, *, workers: int, parameters: str | None = None):
+        self.limits = limits
+        self.parameters = parameters
+        self.refused = 0
+        self._folder = Path(tempfile.mkdtemp(prefix="perelom-page-"))
+        self._pool_folder = self._folder / "shared"
+        self._pool_folder.mkdir()
+        self._runs: OrderedDict[str, Run] = OrderedDict()
+        self._pool: OrderedDict[str, str] = OrderedDict()  # sha256 of the file by what was computed
+        self._in_flight: set[str] = set()
+        self._number = 0
+        self._closing = False
+        self._news = threading.Condition()
+        self._warming = threading.Lock()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"perelom-page-{i}", daemon=True) for i in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Ends the threads after what they have in hand, and removes all results."""
+        with self._news:
+            self._closing = True
+            self._news.notify_all()
+        for thread in self._threads:
+            thread.join()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def ask(self, request: Asked) -> Run:
+        """The run of a request, a new one or the one that is there. InputError; Refused (429) when full."""
+        asked = plan(
+            [_scenario(request.a), _scenario(request.b)],
+            draws=request.draws,
+            seeds=request.seeds,
+            seed=request.seed,
+            households=request.households,
+            parameters=self.parameters,
+        )
+        name = _run_id(asked)
+        with self._news:
+            now = time.monotonic()
+            if name not in self._runs:
+                self._make_room(now)
+                self._number += 1
+                self._runs[name] = _new_run(name, asked, self._folder / name, self._number)
+            run = self._runs[name]
+            self._touch(run, now)
+            self._news.notify_all()
+            return run
+
+    def get(self, name: str) -> Run:
+        """A run that is waiting, computed or kept. Refused (404) for another."""
+        with self._news:
+            run = self._runs.get(name)
+            if run is None:
+                raise Refused(
+                    404,
+                    "there is no such run, or its result is no longer kept",
+                    found=name[:60],
+                    hint="ask for it again with POST /api/runs: the same request gives the same numbers",
+                )
+            self._touch(run, time.monotonic())
+            self._news.notify_all()
+            return run
+
+    def position(self, run: Run) -> int:
+        """How many runs are served before this one; 0 where it is computed or done."""
+        with self._news:
+            if run.status != "queued":
+                return 0
+            now = time.monotonic()
+            turn = (run.started, run.number)
+            others = (r for r in self._runs.values() if r.active and r is not run and r.wanted(now))
+            return sum((r.started, r.number) < turn for r in others)
+
+    @contextmanager
+    def watching(self, run: Run) -> Iterator[None]:
+        """While it lasts, someone looks at the run."""
+        with self._news:
+            run.watchers += 1
+            self._news.notify_all()
+        try:
+            yield
+        finally:
+            with self._news:
+                run.watchers -= 1
+                run.looked_at = time.monotonic()
+
+    def state(self) -> dict[str, int]:
+        """How many runs are active and kept, bytes on the disk, requests refused as the queue was full."""
+        with self._news:
+            return {
+                "active": sum(r.active for r in self._runs.values()),
+                "kept": sum(not r.active for r in self._runs.values()),
+                "kept_bytes": sum(r.kept_bytes for r in self._runs.values()),
+                "shared": len(self._pool),
+                "refused": self.refused,
+            }
+
+    # what follows is called with the lock held, unless its name says that it is a thread's work
+
+    def _touch(self, run: Run, now: float) -> None:
+        run.looked_at = now
+        self._runs.move_to_end(run.id)
+
+    def _make_room(self, now: float) -> None:
+        """Forgets runs that nobody looks at any more. Refused (429) where as many wait as may."""
+        active = [r for r in self._runs.values() if r.active]
+        full = len(active) >= self.limits.queue
+        for run in active:
+            left = not run.watchers and now - run.looked_at > DROPPED
+            if not run.in_hand and (left or (full and not run.wanted(now))):
+                self._forget(run)
+        if sum(r.active for r in self._runs.values()) >= self.limits.queue:
+            self.refused += 1
+            raise Refused(
+                429,
+                f"{self.limits.queue} comparisons are waiting or being computed, as many as this server "
+                "takes at once. Please ask again in a minute.",
+                found=f"{self.limits.queue} waiting",
+                allowed=f"up to {self.limits.queue}",
+                hint="a comparison of your own machine waits for nobody: perelom compare",
+            )
+
+    def _forget(self, run: Run) -> None:
+        del self._runs[run.id]
+        shutil.rmtree(run.folder, ignore_errors=True)
+
+    def _choose(self) -> tuple[Run, Task, str] | None:
+        """The next simulation: of the run that has had fewest, the oldest of equals."""
+        now = time.monotonic()
+        waiting = [r for r in self._runs.values() if r.active and r.tasks and r.wanted(now)]
+        for run in sorted(waiting, key=lambda r: (r.started, r.number)):
+            for i, task in enumerate(run.tasks[:LOOKED_AT]):
+                key = _simulation_id(run, task)
+                if key not in self._in_flight:
+                    del run.tasks[i]
+                    self._in_flight.add(key)
+                    run.started += 1
+                    run.in_hand += 1
+                    run.status = "running"
+                    return run, task, key
+        return None
+
+    def _work(self) -> None:
+        """A thread: one simulation after another, once the machine code has been loaded."""
+        with self._warming:
+            _warm_up()
+        while True:
+            with self._news:
+                chosen = self._choose()
+                while chosen is None and not self._closing:
+                    self._news.wait(timeout=1.0)
+                    chosen = self._choose()
+            if chosen is None or self._closing:
+                return
+            run, task, key = chosen
+            begun = time.thread_time()
+            try:
+                cause, sha256 = self._simulated(run, task, key)
+            except (
+                Exception
+            ) as error:  # a full disk, or a fault of this program: told, and the thread goes on
+                cause, sha256 = f"{type(error).__name__}: {error}", ""
+            with self._news:
+                self._in_flight.discard(key)
+                self._note(run, task, cause, sha256, time.thread_time() - begun)
+                finished = run.active and not run.tasks and not run.in_hand
+                if finished:
+                    run.in_hand += 1  # nobody else finishes it, nobody forgets it
+                self._news.notify_all()
+            if finished:
+                self._finish(run)
+
+    def _simulated(self, run: Run, task: Task, key: str) -> tuple[str, str]:
+        """A thread's work: computes a simulation, or takes the one that another run computed. Cause of its
+        failure and sha256 of its file, one of them empty."""
+        store = _store_of(run, task)
+        path, shared = store.shard_path(task.item), self._pool_folder / key
+        with self._news:
+            if key in self._pool:
+                self._pool.move_to_end(key)
+                os.link(shared, path)
+                return "", self._pool[key]
+        computed = compute(store.plan, task.item, work.simulate)
+        if computed.cause:
+            return computed.cause, ""
+        sha256 = write_whole(shared, computed.data)
+        with self._news:
+            os.link(shared, path)
+            self._pool[key] = sha256
+            most = int(self.limits.kept_bytes * OF_SHARED / len(computed.data))
+            while len(self._pool) > max(most, 4):
+                (self._pool_folder / self._pool.popitem(last=False)[0]).unlink(missing_ok=True)
+        return "", sha256
+
+    def _note(self, run: Run, task: Task, cause: str, sha256: str, seconds: float) -> None:
+        """Takes a finished simulation into account."""
+        run.in_hand -= 1
+        run.seconds += seconds
+        run.change += 1
+        if task.centre:
+            if not cause:
+                run.centre_sides.add(task.item.scenario)
+            return
+        if run.store is not None:
+            name = task.item.id
+            entry = {"event": "failed", "cause": cause} if cause else {"event": "done", "sha256": sha256}
+            run.store.note({"item": name, **entry})
+            if not cause and all(i.id in run.store.done for i in _draw(run.plan, task.item.draw)):
+                run.complete.append(task.item.draw)
+        if cause:
+            run.failed[task.item.id] = cause
+        if run.seconds > self.limits.seconds and run.tasks:
+            words = f"not computed: a run may take {self.limits.seconds:g} seconds of computing"
+            for left in run.tasks:
+                if not left.centre:
+                    run.failed[left.item.id] = words
+                    if run.store is not None:
+                        run.store.note({"event": "failed", "item": left.item.id, "cause": words})
+            run.tasks.clear()
+
+    def _finish(self, run: Run) -> None:
+        """A thread's work: builds the results of a run of which nothing is left to compute."""
+        status = "failed"
+        try:
+            if run.store is not None and run.store.done:
+                with FILES:
+                    path = build(run.store)
+                status = "done"
+                run.kept_bytes = path.stat().st_size
+        except Exception as error:
+            run.failed.setdefault("results", f"{type(error).__name__}: {error}")
+        if run.store is not None:
+            shutil.rmtree(run.store.folder / SHARDS, ignore_errors=True)
+        shutil.rmtree(run.folder / "centre", ignore_errors=True)
+        with self._news:
+            run.in_hand = 0
+            run.status = status
+            run.change += 1
+            self._let_go()
+            self._news.notify_all()
+
+    def _let_go(self) -> None:
+        """Removes the results looked at longest ago, until the rest fits on the disk that is allowed."""
+        kept = [r for r in self._runs.values() if not r.active and not r.watchers]
+        most = self.limits.kept_bytes * (1 - OF_SHARED)
+        while len(kept) > 1 and sum(r.kept_bytes for r in self._runs.values()) > most:
+            self._forget(kept.pop(0))
+
+
+@cache
+def _warm_up() -> None:
+    """Two months of a small country, so that the first reader doesn't wait for machine code to be loaded."""
+    reference = values("reference")
+    work.simulate(load("history").levers(reference), reference, seed=0, member=0, households=500, months=2)
+
+
+def _scenario(side: Side) -> Scenario:
+    return load(side.id) if side.id else scenario_of(side.yaml, side.name)
+
+
+def _run_id(asked: Plan) -> str:
+    """What decides the numbers of a run, and the names that its answers carry, as one short hash."""
+    decides = {
+        "scenarios": [[s.name, s.title, s.hash] for s in asked.scenarios],
+        "numbers": [asked.draws, asked.seeds, asked.root_seed, asked.households, asked.months],
+        "parameters": asked.mode,
+        "stamp": stamp(),
+    }
+    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _new_run(name: str, asked: Plan, folder: Path, number: int) -> Run:
+    """A run with the simulations it needs: the centre first, then draw after draw."""
+    (folder / "centre" / SHARDS).mkdir(parents=True)
+    centre = None
+    tasks: list[Task] = []
+    if asked.draws > 1 and not asked.mode.endswith(CENTRE) and asked.mode.startswith("posterior"):
+        centre = replace(asked, draws=1, seeds=1, mode=asked.mode + CENTRE)
+        tasks = [Task(item, True) for item in centre.items()]
+    tasks += [Task(item, False) for item in asked.items()]
+    return Run(name, asked, folder, number, centre, tasks)
+
+
+def _store_of(run: Run, task: Task) -> Store:
+    """Where a simulation is kept; the run's own store is made with its first draw."""
+    if task.centre:
+        assert run.centre is not None
+        return Store(run.folder / "centre", {}, run.centre)
+    with run.lock:
+        if run.store is None:
+            names = [s.name for s in run.plan.scenarios]
+            command = {"name": "compare", "rerun": rerun_line("compare", names, run.plan)}
+            run.store = create(run.folder / "run", run.plan, command)
+        return run.store
+
+
+def _simulation_id(run: Run, task: Task) -> str:
+    """What decides a single simulation, as one hash."""
+    of = run.centre if task.centre and run.centre is not None else run.plan
+    scenario = of.scenarios[task.item.scenario]
+    decides = [
+        scenario.hash,
+        of.mode,
+        of.root_seed,
+        task.item.draw,
+        task.item.member,
+        of.households,
+        of.months,
+    ]
+    return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
+
+
+def _draw(asked: Plan, draw: int) -> list[Item]:
+    """Every simulation of a draw."""
+    return [Item(s, draw, k) for k in range(asked.seeds) for s in range(len(asked.scenarios))]

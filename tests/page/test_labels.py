@@ -1,0 +1,57 @@
+"""Every word of the model has a label in English and Russian."""
+
+import re
+
+import pytest
+
+from perelom.page.answers import vocabulary
+from perelom.page.labels import CHOICE, EVENT, UNIT, labels
+from perelom.report.mapped import BY_INHABITANT
+from perelom.results.labels import readable
+from perelom.vocabulary import COUNTRY, REGION_LABELS, declared_indicators, indicators, instruments
+
+CYRILLIC, LATIN = re.compile("[а-яёА-ЯЁ]"), re.compile("[a-zA-Z]")
+UNITS = {item.unit for item in (*declared_indicators().values(), *instruments().values()) if item.unit}
+UNITS |= {readable(name)[1] for name in indicators()} | {words for _, words in BY_INHABITANT.values()}
+
+
+def needed() -> set[str]:
+    found = {*declared_indicators(), *REGION_LABELS, COUNTRY, *instruments()}
+    found |= {item.id + CHOICE + choice for item in instruments().values() for choice in item.choices}
+    found |= {f"{EVENT}E{i}" for i in range(1, 15)}
+    return found | {UNIT + unit for unit in UNITS}
+
+
+def test_every_id_has_a_label_and_no_label_is_of_nothing():
+    assert set(labels()) == needed()
+
+
+@pytest.mark.parametrize("name", sorted(needed()))
+def test_a_label_is_in_its_language(name):
+    found = labels()[name]
+    assert found["en"].strip() == found["en"] != "" and found["ru"].strip() == found["ru"] != ""
+    assert not CYRILLIC.search(found["en"])
+    if not name.startswith(UNIT):
+        assert CYRILLIC.search(found["ru"])
+    assert not LATIN.search(found["ru"])
+
+
+def test_english_labels_are_those_of_the_vocabulary():
+    for name, item in declared_indicators().items():
+        assert labels()[name]["en"] == item.label
+    for name, words in REGION_LABELS.items():
+        assert labels()[name]["en"] == words
+
+
+def test_no_two_things_of_a_kind_are_called_alike():
+    for kind in (indicators(), instruments(), REGION_LABELS):
+        for language in ("en", "ru"):
+            called = [labels()[name][language] for name in kind]
+            assert len(set(called)) == len(called)
+
+
+def test_the_vocabulary_is_told_with_its_labels():
+    told = vocabulary()
+    assert [item["id"] for item in told["indicators"]] == list(indicators())
+    assert [item["id"] for item in told["instruments"]] == list(instruments())
+    assert [item["id"] for item in told["regions"]] == [*REGION_LABELS, COUNTRY]
