@@ -36,12 +36,13 @@ def fake(monkeypatch):
 class Cluster:
     """A scheduler and its workers, each a process that can be killed."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, **env: str):
         self.folder = folder
         self.env = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(Path(fake_country.__file__).parent), *sys.path]),
             "FAKE_SECONDS": "0.15",
+            **env,
         }
         self.processes: list[subprocess.Popen[bytes]] = []
         scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
@@ -178,6 +179,19 @@ def test_a_worker_that_comes_later_and_differs_stops_the_run_resumably(dask, tmp
 def test_what_cannot_be_is_refused_before_anything_is_written(tmp_path, capsys, options, words):
     assert main(["run", "history", "--out", str(tmp_path / "run"), *options]) == 2
     assert words in capsys.readouterr().err and not (tmp_path / "run").exists()
+
+
+def test_a_draw_that_takes_its_worker_down_is_recorded_and_the_rest_stands(tmp_path):
+    own = Cluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0", FAKE_KILLED="1")
+    try:
+        for _ in range(3):  # two scenarios of that draw take two of them down
+            own.worker()
+        crew = Crew(cluster=own.address)
+        store, tally = make(planned(), tmp_path / "run", command=COMMAND, workers=crew)
+        assert tally.failed == {f"s{s}-d00001-k0": "1 of its workers ended while at it" for s in (0, 1)}
+        assert len(store.done) == 6
+    finally:
+        own.close()
 
 
 def test_a_scheduler_without_workers_is_refused_and_one_that_goes_stops_the_run(tmp_path, monkeypatch):

@@ -14,6 +14,8 @@ from perelom.vocabulary import LAST_MONTH
 if TYPE_CHECKING:
     import xarray
 
+    from perelom.ensembles.work import Crew
+
 
 def scenario(ref: str | Path) -> Scenario:
     """A scenario of the library by its name, or of a YAML file. InputError with every problem."""
@@ -30,12 +32,13 @@ def run(
     parameters: str | None = None,
     out: str | Path | None = None,
     force: bool = False,
-    workers: int | None = None,
+    workers: int | Crew | None = None,
 ) -> xarray.Dataset:
     """One scenario: a Dataset with dimensions (draw, month[, region]), units and sources in attrs.
 
     draws : from the prior; the reference parameters where it is 1
     out : a new folder to keep the run in
+    workers : threads, or who else does the work, as perelom.ensembles.work.Crew(cluster="tcp://host:8786")
     InputError with everything that was refused; RuntimeError where no draw could be computed.
     """
     asked = plan(
@@ -59,7 +62,7 @@ def ensemble(
     parameters: str | None = None,
     out: str | Path | None = None,
     force: bool = False,
-    workers: int | None = None,
+    workers: int | Crew | None = None,
 ) -> xarray.Dataset:
     """Several scenarios side by side, levels: dimensions (scenario, draw, seed, month[, region])."""
     asked = plan(
@@ -86,7 +89,7 @@ def compare(
     parameters: str | None = None,
     out: str | Path | None = None,
     force: bool = False,
-    workers: int | None = None,
+    workers: int | Crew | None = None,
 ) -> xarray.Dataset:
     """Paired differences b - a month by month: dimensions (draw, month[, region]), the mean over seeds.
 
@@ -111,7 +114,7 @@ def compare(
     return differences(found)
 
 
-def _computed(asked: Plan, out: str | Path | None, force: bool, workers: int | None) -> xarray.Dataset:
+def _computed(asked: Plan, out: str | Path | None, force: bool, workers: int | Crew | None) -> xarray.Dataset:
     """Results in memory; the folder stays where one was named."""
     from perelom.results import open_results
     from perelom.results.making import make

@@ -241,8 +241,8 @@ def _computed(names: Sequence[str], folder: Path, draws: int) -> Store:
     asked = plan(names, draws=draws, seeds=SEEDS if len(names) > 1 else 1)
     name = "compare" if len(names) > 1 else "run"
     telling = Telling(name, rerun_line(name, list(names), asked))
-    with progress_bar("simulating") as progress:
-        store, tally = make(asked, folder, command=asdict(telling), progress=progress)
+    with progress_bar("simulating") as watch:
+        store, tally = make(asked, folder, command=asdict(telling), progress=watch, failure=watch.failed)
     if not tally.done:
         raise RuntimeError(f"no simulation could be computed: {next(iter(tally.failed.values()))}")
     return store

@@ -10,10 +10,10 @@ import pickle
 import socket
 import time
 import zlib
+from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -129,16 +129,15 @@ def on_cluster(
     inspect(address, allow_drift=allow_drift)
     with connected(address) as client:
         packed = zlib.compress(pickle.dumps(plan))
+        waiting = deque(items)
         in_hand: dict[Any, Item] = {}
         forsaken = 0
         try:
-            while True:
+            while waiting or in_hand:
                 threads = _threads(client)
-                for item in islice(items, max(AHEAD * threads - len(in_hand), 0)):
-                    made = client.submit(at_worker, packed, item, simulate, pure=False)
-                    in_hand[made] = item
-                if not in_hand and threads:
-                    return
+                while waiting and len(in_hand) < AHEAD * threads:
+                    item = waiting.popleft()
+                    in_hand[client.submit(at_worker, packed, item, simulate, pure=False)] = item
                 ready = _ready(client, list(in_hand))
                 forsaken = 0 if ready or threads else forsaken + LOOK
                 if client.status != "running" or forsaken >= FORSAKEN:
@@ -180,7 +179,7 @@ def _outcome(future: Any, item: Item, allow_drift: bool) -> Computed:
     if future.status == "error":
         error = future.exception()
         if isinstance(error, KilledWorker):
-            return Computed(item, b"", f"its worker ended, {error.allowed_failures + 1} times", 0.0)
+            return Computed(item, b"", f"{error.allowed_failures + 1} of its workers ended while at it", 0.0)
         raise Lost(f"a worker of the cluster cannot do the work: {type(error).__name__}: {error}")
     name, there, computed = future.result()
     problems = _refused(name, there, allow_drift)
