@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 import pytest
 
 import fake_country
+from perelom import cli
 from perelom.cli import main
 from perelom.ensembles import create, open_store, plan, work
 from perelom.ensembles.status import Log, encoded, read_log
@@ -37,9 +38,15 @@ ASKED = ["history", "nep-continued", "--draws", "2", "--seeds", "2", "--to", "19
 ITEMS = 8
 
 
+def left(words: str, code: int):
+    """In place of the end of the process, which would be that of the tests."""
+    raise AssertionError(f"{words} (status {code})")
+
+
 @pytest.fixture(autouse=True)
 def fake(monkeypatch):
     monkeypatch.setattr(work, "simulate", fake_country.simulate)
+    monkeypatch.setattr(cli, "_leave", left)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import fake_country
+from perelom import cli
 from perelom.cli import main
 from perelom.ensembles import cluster, create, open_store, plan, work
 from perelom.ensembles.work import Crew, Interrupted
@@ -27,9 +28,15 @@ pytest.importorskip("distributed")
 COMMAND = {"name": "compare", "rerun": ""}
 
 
+def left(words: str, code: int):
+    """In place of the end of the process, which would be that of the tests."""
+    raise AssertionError(f"{words} (status {code})")
+
+
 @pytest.fixture(autouse=True)
 def fake(monkeypatch):
     monkeypatch.setattr(work, "simulate", fake_country.simulate)
+    monkeypatch.setattr(cli, "_leave", left)
     monkeypatch.setattr(cluster, "LOOK", 1)
 
 
