@@ -127,8 +127,11 @@ def fitting(hint):
         )
     if plain in (str, bool, type(None)):
         return {str: st.text(max_size=3), bool: st.booleans(), type(None): st.none()}[plain]
-    anywhere = st.floats(-3, 3) | st.floats(0, 1) | st.floats(-1e9, 1e9)
-    numbers = st.integers(0, 30) if plain is int else anywhere
+    low = max([end for b in bounds for end in (b.low, b.above) if end is not None], default=-1e9)
+    high = min([end for b in bounds for end in (b.high, b.below) if end is not None], default=1e9)
+    if plain is int:
+        return st.integers(round(max(low, 0)), round(min(high, 30)))
+    numbers = st.floats(max(low, -3), min(high, 3)) | st.floats(low, high)
     return numbers.filter(lambda number: all(bound.holds(number) for bound in bounds))
 
 
@@ -190,6 +193,7 @@ def test_a_case_file_holds_one_case_or_a_list(tmp_path, capsys):
     assert main(["replicate", "--case", str(written(tmp_path, GOOD | {"note": "a label"}))]) == 0
     told = capsys.readouterr()
     assert json.loads(told.out) == alone
+    assert solve_file(written(tmp_path, "\ufeff" + json.dumps(GOOD))) == alone  # as some editors begin a file
     assert "not read: note" in told.err
 
 

@@ -67,7 +67,7 @@ def _written_otherwise(key: str, case: dict[str, Any]) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError([Problem(str(path), None, None, f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError as error:

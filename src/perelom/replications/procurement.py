@@ -30,7 +30,7 @@ SOURCE = (
     "Meng, Qian, Yared (2015), Review of Economic Studies 82, 1568-1611; Naumenko (2021), Journal of "
     "Economic History 81(1), 156-197; Markevich, Naumenko, Qian (2024), Review of Economic Studies"
 )
-STATUS = "exact"
+STATUS = "illustrative"
 
 
 def mqy(
