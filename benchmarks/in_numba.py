@@ -53,6 +53,7 @@ from perelom.mechanisms.nutrition import (
     fed,
     feed_of_a_full_barn,
     kcal_village,
+    least_feed,
     meal,
     meal_wanted,
     spoiled,
@@ -141,7 +142,7 @@ def eat(v, need, moy, rem, p):
     """Food and feed; the body's reserve follows. Leaves how well animals are fed and what a household has."""
     garden = OTHER_FOOD * GARDEN_SEASON[moy - 1]
     graze = GRAZE[moy - 1]
-    plenty = feed_of_a_full_barn(TERMS, p)
+    least, plenty = least_feed(0.0, p), feed_of_a_full_barn(TERMS, p)
     haste, wasting, recovery, needed = p.eating_haste, p.wasting, p.recovery_body, 1.0 / p.maintenance_kcal
     left, per_tonne = max(rem - 1.0, 0.5), 1.0 / PRICE
     for s in range(64):
@@ -151,7 +152,7 @@ def eat(v, need, moy, rem, p):
         need.meal[s] = meal(wanted, v.grain[s], need.seed[s], need.food[s], rem, 0.0)
     for s in range(64):
         food, feed, seed = need.food[s], need.feed[s], need.seed[s]
-        given = fed(v.grain[s] - need.meal[s], seed, food, feed, rem, plenty)
+        given = fed(v.grain[s] - need.meal[s], seed, food, feed, rem, least, plenty)
         after = v.grain[s] - need.meal[s] - given
         v.grain[s] = after - spoiled(after, reserve(food, feed, seed, rem))
         need.given[s] = given

@@ -65,7 +65,8 @@ def _eat_in_villages(v: Columns, p: Any, moy: int, rem: float) -> None:
     after = grain - meal
     plenty = np.maximum(p.feed_plenty * np.clip(v["region_terms"], 1.0, 2.5) ** -p.feed_price, 0.5)
     over = after - 0.75 * seed - 0.97 * food * (rem - 1.0)
-    share = np.minimum(np.maximum(over / np.maximum(feed * rem, 1e-12), 0.16), plenty)
+    least = 0.16 + member * (p.fodder_first - 0.16)
+    share = np.minimum(np.maximum(over / np.maximum(feed * rem, 1e-12), least), plenty)
     given = np.minimum(feed * share, 0.5 * np.maximum(after, 0.0))
     after = after - given
     lost = 0.008 * np.maximum(after - 1.1 * (1.06 * (food + 0.75 * feed) * rem + seed), 0.0)
