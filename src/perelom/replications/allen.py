@@ -29,7 +29,7 @@ from typing import Any
 
 from .allen_reduced import AT_WORK, ELASTICITY, Regime, market_price, marketed, migrated, reduced
 from .headline import Headline, derived, not_found
-from .inputs import Count, Fault, NotNegative, Positive, Share, refuse
+from .inputs import Count, Fault, Growth, NotNegative, Positive, Share, refuse
 
 TITLE = "Allen: simulation of Soviet industrialisation, 1928-39"
 SOURCE = "Allen, Farm to Factory (Princeton 2003), chapters 3, 8, 9 and appendix B"
@@ -105,8 +105,8 @@ def migrants(
 
 def demography(
     regime: Regime,
-    nu: float,
-    nr: float,
+    nu: Growth,
+    nr: Growth,
     rel0: NotNegative,
     rel1: NotNegative,
     U0: Positive,

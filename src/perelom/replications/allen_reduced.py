@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal
 
 from scipy.optimize import brentq
 
-from .inputs import Bound, Count, Fault, Inside, NotNegative, Positive, Share, refuse
+from .inputs import Bound, Count, Fault, Growth, Inside, NotNegative, Positive, Share, refuse
 
 Regime = Literal["coll", "nep"]
 
@@ -87,8 +87,8 @@ def reduced(
     al: Inside = 0.35,
     gw: Annotated[float, Bound(above=-1)] = 0.035,
     excess: list[NotNegative] | dict[str, NotNegative] | None = None,
-    nu: float = 0.010,
-    nr: float = 0.018,
+    nu: Growth = 0.010,
+    nr: Growth = 0.018,
     farm: list[Positive] | None = None,
 ) -> dict[str, Any]:
     """The economy from 1928 to 1928 + T.

@@ -54,6 +54,7 @@ Positive = Annotated[float, Bound(above=0)]
 NotNegative = Annotated[float, Bound(low=0)]
 Share = Annotated[float, Bound(low=0, high=1)]  # 0 and 1 allowed
 Inside = Annotated[float, Bound(above=0, below=1)]  # 0 and 1 not allowed
+Growth = Annotated[float, Bound(above=-1)]  # a year, as a share; at -1 nothing is left
 Count = Annotated[int, Bound(low=1, high=100_000)]  # years, periods: what is done in a moment
 
 

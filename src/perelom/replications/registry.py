@@ -116,4 +116,4 @@ def finite(value: Any) -> bool:
         return all(map(finite, value.values()))
     if isinstance(value, list):
         return all(map(finite, value))
-    return not isinstance(value, float) or math.isfinite(value)
+    return not isinstance(value, complex) and (not isinstance(value, float) or math.isfinite(value))
