@@ -298,7 +298,7 @@ class Page {
     const ask = ++this.#asks;
     const control = new AbortController();
     this.#stop = () => control.abort();
-    void this.#computed(ask, control).catch((cause: unknown) => {
+    this.#computed(ask, control).catch((cause: unknown) => {
       if (ask !== this.#asks || control.signal.aborted) return;
       this.#broke(cause instanceof Refused ? cause : new Refused(0, String(cause)));
     });
@@ -308,29 +308,19 @@ class Page {
     const stale = () => ask !== this.#asks || control.signal.aborted;
     if (!this.canRun) return this.#read(stale);
     const yaml = this.yaml;
-    if (yaml === null) {
-      void this.#libraryLanes(this.b, stale);
-    } else {
-      this.checking = true;
-      const [checked, parent] = await Promise.all([
-        api.validate(yaml, control.signal),
-        this.scenario(headWord(yaml, "extends") || "history").catch(() => null),
-      ]).finally(() => {
-        if (!stale()) this.checking = false;
-      });
-      if (stale()) return;
-      this.problems = checked.problems;
-      if (parent) this.parentLanes = readLanes(parent.lanes, this.instruments);
-      if (!checked.valid) return;
-      if (checked.lanes) this.lanes = readLanes(checked.lanes, this.instruments);
-    }
+    // the text is checked while the run is asked for: a lever should not wait for its lane
+    if (yaml === null) void this.#libraryLanes(this.b, stale);
+    else void this.#checked(yaml, stale, control.signal);
     const b: Asked = yaml === null ? { id: this.b } : { yaml };
     const asked = { a: { id: this.a }, b, draws: this.draws };
-    this.run = { ...this.run, status: "asked", failed: [], done: 0, of: this.draws };
+    const before = this.run;
+    this.run = { ...before, status: "asked", failed: [], done: 0, of: this.draws };
     const wanted = [...new Set([...this.curves, this.mapIndicator])];
     this.#stop = follow(asked, wanted, {
       begun: (run, position) => {
-        if (!stale()) this.run = { ...this.run, run, position, status: position > 0 ? "queued" : "running" };
+        if (stale()) return;
+        this.problems = [];
+        this.run = { ...this.run, run, position, status: position > 0 ? "queued" : "running" };
       },
       draw: (done, of, curves, basis) => {
         if (stale()) return;
@@ -345,9 +335,34 @@ class Page {
         if (!stale()) this.#finished(run);
       },
       broken: (refused) => {
-        if (!stale()) this.#broke(refused);
+        if (stale()) return;
+        // a text that was refused leaves what was shown before
+        if (refused.problems.length) {
+          const over = before.status === "done" || before.status === "failed";
+          this.run = over ? before : { ...before, status: "none" };
+        }
+        this.#broke(refused);
       },
     });
+  }
+
+  /** What is wrong with one's own text, or its lanes and those of its parent. */
+  async #checked(yaml: string, stale: () => boolean, signal: AbortSignal): Promise<void> {
+    this.checking = true;
+    try {
+      const [checked, parent] = await Promise.all([
+        api.validate(yaml, signal),
+        this.scenario(headWord(yaml, "extends") || "history").catch(() => null),
+      ]);
+      if (stale()) return;
+      this.problems = checked.problems;
+      if (parent) this.parentLanes = readLanes(parent.lanes, this.instruments);
+      if (checked.valid && checked.lanes) this.lanes = readLanes(checked.lanes, this.instruments);
+    } catch (cause) {
+      if (!stale() && !signal.aborted && cause instanceof Refused) this.#broke(cause);
+    } finally {
+      if (!stale()) this.checking = false;
+    }
   }
 
   /** Results computed beforehand. */
