@@ -58,6 +58,6 @@ def picture(answers: Sequence[Answer], page: bool = False) -> Figure:
         )
         first.set_ylim(len(answers) - 0.5, -0.5)
         made.supxlabel(
-            "consumption per head without collectivization, per cent above or below with it", fontsize=9
+            "consumption per head without collectivization, per cent above or below that with it", fontsize=9
         )
     return made
