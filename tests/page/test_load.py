@@ -3,7 +3,6 @@
 import os
 
 import pytest
-
 from load import load, told
 
 LONG = bool(os.environ.get("PERELOM_LONG"))

@@ -173,14 +173,14 @@ def test_where_every_draw_fails_the_run_fails_and_the_next_does_not(made, monkey
 
 def test_a_disk_that_refuses_harms_one_run_only(made, monkeypatch):
     queue = made()
-    whole, refuse = queues.write_whole, [True]
+    whole, refuse = queues._written, [True]
 
     def written(path, data):
         if refuse[0]:
             raise OSError(28, "No space left on device", str(path))
         return whole(path, data)
 
-    monkeypatch.setattr(queues, "write_whole", written)
+    monkeypatch.setattr(queues, "_written", written)
     run = ended(queue.ask(request()))
     assert run.status == "failed" and "No space left" in run.failures()[0]["cause"]
     refuse[0] = False

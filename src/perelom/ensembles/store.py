@@ -106,7 +106,7 @@ def create(folder: Path, plan: Plan, command: Mapping[str, Any], *, force: bool 
     try:
         _make_room(folder, force)
         files = {SHARDS: folder / SHARDS, SCENARIOS: folder / SCENARIOS}
-        manifest = _manifest(plan, command)
+        manifest = manifest_of(plan, command)
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         sha256 = write_whole(folder / MANIFEST, text.encode())
         for path in files.values():
@@ -222,7 +222,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 
-def _manifest(plan: Plan, command: Mapping[str, Any]) -> dict[str, Any]:
+def manifest_of(plan: Plan, command: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked, on what it rests, and every item to be computed."""
     return {
         "format": FORMAT,
         "created": now(),

@@ -27,13 +27,12 @@ import numpy as np
 from perelom.commands.running import rerun_line
 from perelom.ensembles import work
 from perelom.ensembles.plan import Item, Plan, plan
-from perelom.ensembles.shards import write_whole
-from perelom.ensembles.store import SHARDS, Store, create
+from perelom.ensembles.store import RESULTS, SHARDS, Store, manifest_of
 from perelom.ensembles.tasks import compute
 from perelom.parameters import values
 from perelom.parameters.shipped import CENTRE
 from perelom.results import open_results
-from perelom.results.building import build
+from perelom.results.building import write_results
 from perelom.results.stamp import stamp
 from perelom.scenarios import Scenario, load
 
@@ -342,7 +341,7 @@ class Queue:
         computed = compute(store.plan, task.item, work.simulate)
         if computed.cause:
             return computed.cause, ""
-        sha256 = write_whole(shared, computed.data)
+        sha256 = _written(shared, computed.data)
         with self._news:
             os.link(shared, path)
             self._pool[key] = sha256
@@ -382,8 +381,9 @@ class Queue:
         status = "failed"
         try:
             if run.store is not None and run.store.done:
+                path = run.store.folder / RESULTS
                 with FILES:
-                    path = build(run.store)
+                    write_results(path, run.store)
                 status = "done"
                 run.kept_bytes = path.stat().st_size
         except Exception as error:
@@ -449,7 +449,8 @@ def _store_of(run: Run, task: Task) -> Store:
         if run.store is None:
             names = [s.name for s in run.plan.scenarios]
             command = {"name": "compare", "rerun": rerun_line("compare", names, run.plan)}
-            run.store = create(run.folder / "run", run.plan, command)
+            (run.folder / "run" / SHARDS).mkdir(parents=True)
+            run.store = Store(run.folder / "run", manifest_of(run.plan, command), run.plan)
         return run.store
 
 
@@ -467,6 +468,13 @@ def _simulation_id(run: Run, task: Task) -> str:
         of.months,
     ]
     return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
+
+
+def _written(path: Path, data: bytes) -> str:
+    """Writes a file that nobody reads before it is named, and returns its sha256. It need not outlive a crash:
+    results of the server are gone with it."""
+    path.write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
 
 
 def _draw(asked: Plan, draw: int) -> list[Item]:

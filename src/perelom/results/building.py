@@ -29,7 +29,7 @@ def build(store: Store) -> Path:
     temporary = path.with_name(f".{RESULTS}.{os.getpid()}.part")
     with Log(store.status) as log:
         try:
-            _write(temporary, store)
+            write_results(temporary, store)
             put_in_place(temporary, path)
         except (OSError, RuntimeError) as error:  # the library says RuntimeError where the disk is full
             free = shutil.disk_usage(store.folder).free
@@ -42,8 +42,8 @@ def build(store: Store) -> Path:
     return path
 
 
-def _write(path: Path, store: Store) -> None:
-    """The file of results, item by item."""
+def write_results(path: Path, store: Store) -> None:
+    """The file of results, item by item; nothing makes sure that it outlives a crash of the machine."""
     with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
         leading = _lay_out(file, store)
         worst: dict[str, float] = {}
