@@ -1,4 +1,4 @@
-"""Many readers at once, each moving a lever again and again: what they wait for, and what the server grows by.
+"""Many readers at once, each moving a lever again and again: what they wait for, how the server grows.
 
     python tests/page/load.py --readers 50 --moves 4                # the real country
     python tests/page/load.py --readers 50 --moves 4 --fake 0.2     # simulations of 0.2 seconds
@@ -41,7 +41,7 @@ class Seen:
 
 @contextmanager
 def server(fake: float | None, *options: str) -> Iterator[tuple[int, int]]:
-    """A server in a process of its own: (port, process id). fake : seconds of a simulation, None: real ones"""
+    """A server in a process of its own: (port, process id). fake : seconds of a simulation, None: real"""
     program = [str(TESTS / "fake_country.py")] if fake is not None else ["-m", "perelom.cli"]
     environment = {**os.environ, "FAKE_SECONDS": str(fake or 0)}
     command = [sys.executable, *program, "serve", "--port", "0", *options]

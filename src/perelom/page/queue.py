@@ -471,8 +471,8 @@ def _simulation_id(run: Run, task: Task) -> str:
 
 
 def _written(path: Path, data: bytes) -> str:
-    """Writes a file that nobody reads before it is named, and returns its sha256. It need not outlive a crash:
-    results of the server are gone with it."""
+    """Writes a file that nobody reads before it is named, and returns its sha256. It need not outlive a
+    crash: results of the server are gone with it."""
     path.write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
