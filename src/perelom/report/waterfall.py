@@ -63,6 +63,7 @@ def draw_waterfall(ax: Axes, found: dict[str, Any], name: str) -> None:
     ax.grid(visible=False, axis="y")
     ax.xaxis.set_major_locator(MaxNLocator(6))
     ax.xaxis.set_major_formatter(FuncFormatter(number))
+    ax.use_sticky_edges = False  # room beside the bars for their numbers
     ax.margins(x=0.14)
     ax.set_title(f"{indicators()[name].label}, {told.unit}, {_when(found, name)}")
     caption(ax, [_words(found)])
