@@ -1,7 +1,7 @@
 """What mkdocs does besides laying out the files of docs/: generated pages, tutorials, files outside docs/.
 
 Generated pages (`reference_pages.PAGES`) are made at each build. A tutorial `tutorials/NAME.py` in the
-percent format becomes the page `tutorials/NAME.md`. A link that leaves docs/ (to a scenario, a source file) is
+percent format becomes the page `tutorials/NAME.md`. A link that leaves docs/ (a scenario, a source file) is
 turned to a copy of that file within the site, so that the site stands alone, without any address outside.
 """
 

@@ -7,8 +7,8 @@
 #
 # ## A scheduler and two workers
 #
-# On a cluster its own start-up does this. A worker needs the same version of perelom and of the libraries, and refuses
-# otherwise in words.
+# On a cluster its own start-up does this. A worker needs the same version of perelom and of the libraries; one that differs
+# is refused in words.
 
 # %%
 import tempfile

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # A historian's question, from start to citation
 #
-# *Had the state gone on paying the market's price for grain after the winter of 1927/28, would there have been more or less
-# grain in the towns a year later?* The page runs as it stands: it takes few draws and a small sample, so that it is done in
+# *Had the state gone on buying grain after the winter of 1927/28, at a raised price and without force, would it have got more
+# or less?* The page runs as it stands: it takes few draws and a small sample, so that it is done in
 # a minute. For a number that is to be printed take `draws=64` and leave `households` out.
 #
 # ## What was published
@@ -39,13 +39,13 @@ except InputError as error:
 
 # %%
 mine = history.extend(
-    "market-price",
+    "price-raised",
     from_="1928-01",
-    title="Grain is bought at the market's price after January 1928",
-    question="What if purchase at market prices had been kept after the winter of 1927/28?",
+    title="Grain is bought at a raised price after January 1928",
+    question="What if purchase had been kept after the winter of 1927/28, at a price that brings grain in?",
     set={
         "procurement.method": "purchase",
-        "procurement.price_ratio": {"1928-01": 1.0},
+        "procurement.price": {"1928-01": 90},  # roubles a tonne; size set by us
         "procurement.pressure": 0,
     },
     sources=["own assumption"],
