@@ -96,7 +96,7 @@ def test_parts_add_up_and_what_does_nothing_gets_nothing(fake, groups, tmp_path,
         assert means["idle"] == means["others"] == 0.0 != means["building"]
         row = parts["groups"]["building"]
         assert row["q05"] <= row["median"] <= row["q95"]
-    plain = [w for w in words[:-2] if w not in ("--decompose", "--groups", str(groups))]
+    plain = [w for w in words[:-1] if w not in ("--decompose", "--groups", str(groups))]
     plain[-1] = str(tmp_path / "plain")
     assert main([*plain, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["differences"] == found["differences"]
