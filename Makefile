@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-page docs-rivals docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo docs test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-page docs-rivals docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -35,6 +35,10 @@ benchmarks/.venv/ready: requirements.lock benchmarks/requirements.lock pyproject
 benchmarks: benchmarks/.venv/ready  ## the same household rules in numba, NumPy, polars, mesa-frames and Mesa: equal numbers, then times
 	cd benchmarks && .venv/bin/python -m pytest -q -p no:cacheprovider test_forms.py
 	cd benchmarks && .venv/bin/python run.py
+
+docs: .venv/ready  ## the documentation site, into demo/site-docs; needs mkdocs-material (dependency group docs)
+	$(BIN)/python -c 'import material, mkdocs' || { echo "make docs: install the group docs first: $(BIN)/python -m pip install --group docs"; exit 2; }
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their figures
 	$(BIN)/python docs/pages_of_mechanisms.py

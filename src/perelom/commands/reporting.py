@@ -14,7 +14,7 @@ from cyclopts import Parameter
 
 from perelom.ensembles.plan import DRAWS, SEEDS, plan
 from perelom.errors import InputError, Problem, refusal
-from perelom.vocabulary import N_MONTHS, REGIONS
+from perelom.vocabulary import N_MONTHS, REGIONS, month_index
 from perelom.vocabulary import indicators as computed_indicators
 
 from .printing import console, progress_bar, say
@@ -23,6 +23,8 @@ from .telling import Telling
 from .writing import written
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from perelom.ensembles import Store
 
 Force = Annotated[bool, Parameter(negative="", help="Replace the file where it is there already.")]
@@ -61,11 +63,16 @@ def figure(
     maps: Annotated[
         bool, Parameter(name="--map", negative="", help="Maps of the regions instead of curves.")
     ] = False,
+    waterfall: Annotated[
+        bool,
+        Parameter(negative="", help="The parts of the difference, of a comparison made with --decompose."),
+    ] = False,
     at: Annotated[
         list[str] | None,
         Parameter(
             negative="",
-            help="With --map: month or year, as 1930-03 or 1930; again for more; by default the last year.",
+            help="With --map: month or year, as 1930-03 or 1930; again for more; by default the last year. "
+            "With --waterfall: one month, by default that of the comparison.",
         ),
     ] = None,
     decisions: Annotated[
@@ -78,7 +85,7 @@ def figure(
     draws: Draws = DRAWS,
     force: Force = False,
 ) -> int:
-    """Draw indicators of a run for a paper: median, bands, published figures; or maps of the regions.
+    """Draw indicators of a run for a paper: median, bands, published figures; maps; parts of a difference.
 
     Parameters
     ----------
@@ -88,7 +95,7 @@ def figure(
         Ids of indicators, a chart for each; with --map a row of maps for each and each time.
     """
     times = list(at or ())
-    _refuse_charts(indicators, region, maps, times, decisions, events)
+    _refuse_charts(indicators, region, maps, times, decisions, events, waterfall)
     folder = _folder([run])
     with written(out, PICTURES, force) as temporary, _finished([run], folder, draws) as store:
         from perelom.parameters import values
@@ -102,6 +109,8 @@ def figure(
         with open_results(store.folder) as dataset:
             if events:
                 made = validation_figure(dataset)
+            elif waterfall:
+                made = _waterfall(store, indicators, times)
             elif maps:
                 made = map_figure(dataset, indicators, times)
             else:
@@ -152,31 +161,80 @@ def export(
     return 0
 
 
+def _waterfall(store: Store, names: Sequence[str], times: Sequence[str]) -> Figure:
+    """Waterfalls of a comparison that was taken apart. InputError where it was not, or there is no value."""
+    from perelom.report.waterfall import waterfall_figure
+    from perelom.results.decomposition import Decomposition, decomposition
+
+    command = store.manifest["command"]
+    if command.get("decomposition") is None:
+        words = "the differences of this run were not taken apart"
+        raise refusal(words, "perelom compare A B --decompose --out FOLDER does", str(store.folder))
+    how = Decomposition.of(command["decomposition"])
+    found = decomposition(store.folder, how, at=times[0] if times else command.get("at"))
+    parts = found["decomposition"]["parts"]
+    problems = [
+        problem
+        for name in names
+        if parts[name]["mean_a"] is None
+        for problem in refusal(f"'{name}' has no value in {found['at']} in every draw").problems
+    ]
+    if problems:
+        raise InputError(problems)
+    return waterfall_figure(found, names)
+
+
 def _refuse_charts(
-    names: Sequence[str], region: str | None, maps: bool, at: Sequence[str], decisions: bool, events: bool
+    names: Sequence[str],
+    region: str | None,
+    maps: bool,
+    at: Sequence[str],
+    decisions: bool,
+    events: bool,
+    waterfall: bool,
 ) -> None:
     """InputError with everything about the figures that cannot be drawn, before anything is run."""
     from perelom.results.asked import refuse_unknown
 
-    if events and (names or region or maps or at or decisions):
+    if events and (names or region or maps or at or decisions or waterfall):
         raise refusal("--events draws its own indicators", "leave out indicators and other options of charts")
     if not events and not names:
         hint = "perelom figure RUN grain_harvest real_wage; the panels of events: --events"
         raise refusal("which indicators?", hint)
     problems = []
-    if maps:
+    if waterfall:
+        others = {"--region": region is not None, "--map": maps, "--decisions": decisions}
+        for option in (name for name, is_given in others.items() if is_given):
+            problems += refusal(f"{option} does not go with --waterfall").problems
+        problems += _refused_month(at)
+    elif maps:
         for option in ("--region",) * bool(region) + ("--decisions",) * decisions:
             problems += refusal(f"{option} does not go with --map, which shows every region").problems
         problems += _refused_times(at)
         region = region or REGIONS[0]  # any of them: a map needs values by region
     elif at:
-        problems += refusal("--at goes with --map", "curves show every month: leave it out").problems
+        problems += refusal(
+            "--at goes with --map and --waterfall", "curves show every month: leave it out"
+        ).problems
     try:
         refuse_unknown(names, region)
     except InputError as error:
         problems += error.problems
     if problems:
         raise InputError(problems)
+
+
+def _refused_month(at: Sequence[str]) -> list[Problem]:
+    """Problems of --at where one month is meant."""
+    if len(at) > 1:
+        return list(refusal(f"--waterfall shows one month; found {len(at)}: {', '.join(at)}").problems)
+    problems = []
+    for text in at:
+        try:
+            month_index(text)
+        except ValueError as error:
+            problems += refusal(str(error)).problems
+    return problems
 
 
 def _refused_times(at: Sequence[str]) -> list[Problem]:

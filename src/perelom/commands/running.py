@@ -94,6 +94,26 @@ def compare(
     parameters: Parameters = None,
     by: By = None,
     annual: Annual = False,
+    decompose: Annotated[
+        bool,
+        Parameter(
+            negative="", help="Attribute the difference of two scenarios to groups of instruments (Shapley)."
+        ),
+    ] = False,
+    groups: Annotated[
+        Path | None,
+        Parameter(
+            help="With --decompose: YAML of groups, as 'villages: [procurement.*, fines.meat]' in each line; "
+            "by default instruments whose ids begin alike."
+        ),
+    ] = None,
+    permutations: Annotated[
+        int | None,
+        Parameter(
+            help="With --decompose: orders sampled where more than six groups differ, an even number; "
+            "by default 8. Up to six groups all mixtures are run."
+        ),
+    ] = None,
     out: Out = None,
     force: Force = False,
     workers: Workers = None,
@@ -114,7 +134,11 @@ def compare(
         Further scenarios, each against the first.
     """
     names = [a, b, *others]
+    from .decomposing import plan_of_parts, read_or_refuse
+
     problems = list(_refused_month(at, to))
+    named, refused = read_or_refuse(decompose, groups, permutations, len(names))
+    problems += refused
     try:
         asked = plan(
             names,
@@ -129,7 +153,10 @@ def compare(
         raise InputError([*error.problems, *problems]) from None
     if problems:
         raise InputError(problems)
-    telling = Telling("compare", rerun_line("compare", names, asked, at), at, by, annual)
+    rerun = rerun_line("compare", names, asked, at)
+    telling = Telling("compare", rerun, at, by, annual)
+    if decompose:
+        asked, telling = plan_of_parts(asked, telling, named, groups, permutations)
     return _compute(asked, telling, out, force, (workers, processes, cluster, allow_drift), json)
 
 

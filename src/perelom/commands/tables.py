@@ -28,11 +28,24 @@ WIDE, MIDDLING = 130, 100  # characters for the whole table of a comparison, and
 YEARS_ABREAST = 10
 
 
-def tell(dataset: xarray.Dataset, telling: Telling, folder: Path | None, seconds: float) -> None:
-    """Results for people: tables, deaths with their range, how to rerun, where the files are."""
+def tell(
+    dataset: xarray.Dataset,
+    telling: Telling,
+    folder: Path | None,
+    seconds: float,
+    taken_apart: dict[str, Any] | None = None,
+) -> None:
+    """Results for people: tables, deaths with their range, how to rerun, where the files are.
+
+    taken_apart : the comparison with the parts of its differences, where they were asked for
+    """
     parts = _run(dataset, telling) if telling.name == "run" else _comparison(dataset, telling)
     # where the difference of a month is asked for, deaths are counted up to it as well
     last = dataset.sizes["month"] if telling.at is None else month_index(telling.at) + 1
+    if taken_apart is not None:
+        from .parts_tables import parts_tables
+
+        parts = (*parts, *parts_tables(taken_apart))
     show(*parts, *_ending(dataset.isel(month=slice(last)), telling.rerun, folder, seconds))
 
 

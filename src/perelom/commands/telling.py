@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ class Telling:
     """How results are told; kept in the manifest, so that `resume` tells them as they were asked for.
 
     name : run or compare; rerun : the line to type; at : month of a difference; by : `region`, or None
+    decomposition : what the difference is attributed to, as plain data; None where it is not taken apart
     """
 
     name: str
@@ -24,11 +25,12 @@ class Telling:
     at: str | None = None
     by: str | None = None
     annual: bool = False
+    decomposition: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, command: dict[str, Any]) -> Telling:
         """From the manifest of a run that Python or the command line began."""
-        return cls(**{key: command[key] for key in ("name", "rerun", "at", "by", "annual") if key in command})
+        return cls(**{field.name: command[field.name] for field in fields(cls) if field.name in command})
 
 
 def tell_results(
@@ -47,21 +49,32 @@ def tell_results(
         say("no simulation could be computed; there are no results")
         return 1
     by_region = telling.by == "region"
+    taken_apart = _taken_apart(folder, telling) if telling.decomposition is not None else None
     with open_results(folder, cache=False) as dataset:
         if json and telling.name == "run":
             document = summary(dataset, by_region=by_region, annual=telling.annual)
             print_json({**document, "seconds": round(seconds, 3)})
         elif json:
-            document = comparison(dataset, at=telling.at, by_region=by_region, annual=telling.annual)
+            document = taken_apart or comparison(
+                dataset, at=telling.at, by_region=by_region, annual=telling.annual
+            )
             print_json({**document, "seconds": round(seconds, 3)})
         else:
             from .tables import tell
 
-            tell(dataset, telling, folder if kept else None, seconds)
+            tell(dataset, telling, folder if kept else None, seconds, taken_apart)
     if failed:
         again = f"; to try them again: perelom resume {folder}" if kept else ""
         say(f"{len(failed)} simulations failed and are left out{again}")
     return 1 if failed else 0
+
+
+def _taken_apart(folder: Path, telling: Telling) -> dict[str, Any]:
+    """The comparison with the parts of its differences."""
+    from perelom.results.decomposition import Decomposition, decomposition
+
+    how = Decomposition.of(telling.decomposition or {})
+    return decomposition(folder, how, at=telling.at, by_region=telling.by == "region", annual=telling.annual)
 
 
 def failures(failed: Mapping[str, str]) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from perelom.errors import InputError, Problem, did_you_mean
 from perelom.parameters import kinds, values
 from perelom.parameters.shipped import CENTRE, MAIN
-from perelom.scenarios import Scenario, load
+from perelom.scenarios import Mixed, Scenario, load
 from perelom.vocabulary import LAST_MONTH, N_MONTHS, month_index
 
 ROOT_SEED = 1921
@@ -29,7 +29,8 @@ SEED_STRIDE = 1 << 20  # seed 0 of draw 7 is member 7, whatever the number of se
 
 @dataclass(frozen=True)
 class Item:
-    """One simulation: positions of its scenario, draw and seed within the plan."""
+    """One simulation: positions of its scenario, draw and seed within the plan. Mixtures of scenarios are
+    counted on after the scenarios."""
 
     scenario: int
     draw: int
@@ -52,6 +53,7 @@ class Plan:
 
     households : rows of the sample, None for every household; months : how many from January 1921
     mode : where the parameters come from, `reference`, `prior` or a shipped posterior
+    mixtures : scenarios between the first two, of which the country's series are kept, not those of regions
     """
 
     scenarios: tuple[Scenario, ...]
@@ -61,21 +63,35 @@ class Plan:
     households: int | None
     months: int
     mode: str
+    mixtures: tuple[Mixed, ...] = ()
 
     def items(self) -> Iterator[Item]:
         """Every item, scenarios innermost: what is finished first can be compared first."""
         for draw in range(self.draws):
             for seed in range(self.seeds):
-                for scenario in range(len(self.scenarios)):
+                for scenario in range(self.futures):
                     yield Item(scenario, draw, seed)
 
     def __len__(self) -> int:
-        return self.draws * self.seeds * len(self.scenarios)
+        return self.draws * self.seeds * self.futures
+
+    @property
+    def futures(self) -> int:
+        """Number of scenarios and mixtures."""
+        return len(self.scenarios) + len(self.mixtures)
+
+    def mixture(self, item: Item) -> int | None:
+        """Position of an item's mixture, None where it is one of a scenario."""
+        return item.scenario - len(self.scenarios) if item.scenario >= len(self.scenarios) else None
+
+    def decided(self, item: Item) -> Scenario | Mixed:
+        """The scenario or the mixture of an item."""
+        position = self.mixture(item)
+        return self.scenarios[item.scenario] if position is None else self.mixtures[position]
 
     def parameters(self, item: Item) -> dict[str, float]:
         """Parameters of an item: the draw's, with the scenario's own assumptions over them."""
-        overrides = self.scenarios[item.scenario].parameters
-        return values(self.mode, self.root_seed, item.draw, overrides)
+        return values(self.mode, self.root_seed, item.draw, self.decided(item).parameters)
 
 
 def plan(

@@ -16,7 +16,7 @@ from perelom.vocabulary import N_REGIONS, indicators
 
 @dataclass(frozen=True)
 class Shard:
-    """national : [months, n_indicators]; regional : [months, n_regional, 14]; both float64.
+    """national : [months, n_indicators]; regional : [months, n_regional, 14], or no row; both float64.
     identities : largest relative residual of each identity by name."""
 
     national: np.ndarray
@@ -30,13 +30,17 @@ def regional_positions() -> tuple[int, ...]:
     return tuple(i for i, item in enumerate(indicators().values()) if item.regional)
 
 
-def shard_bytes(record: np.ndarray, identities: dict[str, float]) -> bytes:
-    """A record [months, n_indicators, 15] and its identities as an npz file: always the same bytes."""
+def shard_bytes(record: np.ndarray, identities: dict[str, float], *, by_region: bool = True) -> bytes:
+    """A record [months, n_indicators, 15] and its identities as an npz file: always the same bytes.
+
+    by_region : whether the values of the regions are kept as well
+    """
+    regional = regional_positions() if by_region else ()
     buffer = io.BytesIO()
     np.savez(
         buffer,
         national=record[:, :, N_REGIONS],
-        regional=record[:, regional_positions(), :N_REGIONS],
+        regional=record[:, regional, :N_REGIONS],
         identity_names=np.array(list(identities), dtype=str),
         identity_residuals=np.array(list(identities.values()), dtype=float),
     )

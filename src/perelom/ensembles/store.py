@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from perelom.errors import InputError, refusal
-from perelom.scenarios import Scenario, from_text
+from perelom.scenarios import Mixed, Scenario, from_text
 
 from . import fingerprint
 from .plan import Item, Plan
@@ -238,6 +238,9 @@ def manifest_of(plan: Plan, command: Mapping[str, Any]) -> dict[str, Any]:
             }
             for s in plan.scenarios
         ],
+        "mixtures": [
+            {"name": m.name, "taken": sorted(m.taken), "parameters": m.with_parameters} for m in plan.mixtures
+        ],
         "draws": plan.draws,
         "seeds": plan.seeds,
         "seed": plan.root_seed,
@@ -250,7 +253,7 @@ def manifest_of(plan: Plan, command: Mapping[str, Any]) -> dict[str, Any]:
         "items": [
             {
                 "id": item.id,
-                "scenario": plan.scenarios[item.scenario].name,
+                "scenario": plan.decided(item).name,
                 "draw": item.draw,
                 "seed": item.seed,
             }
@@ -274,6 +277,10 @@ def _plan(folder: Path, manifest: Mapping[str, Any]) -> Plan:
         households,
         manifest["months"],
         manifest["parameters"]["mode"],
+        tuple(
+            Mixed(m["name"], scenarios[0], scenarios[1], frozenset(m["taken"]), m["parameters"])
+            for m in manifest.get("mixtures", ())  # a run begun before there were any has none
+        ),
     )
 
 

@@ -34,14 +34,14 @@ def compute(plan: Plan, item: Item, simulate: Simulate) -> Computed:
     try:
         parameters = plan.parameters(item)
         outcome = simulate(
-            plan.scenarios[item.scenario].levers(parameters),
+            plan.decided(item).levers(parameters),
             parameters,
             seed=plan.root_seed,
             member=item.member,
             households=plan.households,
             months=plan.months,
         )
-        data = shard_bytes(outcome.record, outcome.identities)
+        data = shard_bytes(outcome.record, outcome.identities, by_region=plan.mixture(item) is None)
     except Exception as error:
         return Computed(item, b"", f"{type(error).__name__}: {error}", time.perf_counter() - began)
     return Computed(item, data, "", time.perf_counter() - began)

@@ -39,8 +39,12 @@ def lanes(scenario: Scenario) -> list[Lane]:
         campaign = _campaign(scenario, name)
         paths = _paths(own, instrument, campaign is not None)
         others = _paths(before, instrument, campaign is not None) if before else {}
-        for region, path in paths.items():
-            other = others.get(region, others.get(None))
+        unnamed = np.full(N_MONTHS, np.nan) if instrument.extensive else None
+        for region in {**paths, **others}:  # one that the parent alone sets apart is a change too
+            path = paths.get(region, paths[None] if unnamed is None else unnamed)
+            other = others.get(region, others.get(None) if unnamed is None else unnamed)
+            if before is None:
+                other = None
             lane: Lane = {"instrument": name, "region": region}
             if campaign:
                 lane["campaign"] = campaign

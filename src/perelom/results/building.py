@@ -18,7 +18,7 @@ from perelom.ensembles.status import Log
 from perelom.ensembles.store import RESULTS, Store
 from perelom.vocabulary import MONTHS, N_MONTHS, REGIONS, indicators, month_text
 
-from .labels import BY_REGION, attributes
+from .labels import BY_REGION, MIXTURES, attributes
 from .stamp import stamp_of
 
 
@@ -51,14 +51,19 @@ def write_results(path: Path, store: Store) -> None:
             if item.id not in store.done:
                 continue
             shard = store.shard(item)
+            for name, residual in shard.identities.items():
+                worst[name] = max(worst.get(name, 0.0), residual)
+            mixture = store.plan.mixture(item)
+            if mixture is not None:
+                for i, name in enumerate(indicators()):
+                    file[MIXTURES].variables[name][mixture, item.draw, item.seed] = shard.national[:, i]
+                continue
             at = tuple({"scenario": item.scenario, "draw": item.draw, "seed": item.seed}[d] for d in leading)
             for i, name in enumerate(indicators()):
                 file.variables[name][at] = shard.national[:, i]
             for i, position in enumerate(regional_positions()):
                 name = list(indicators())[position]
                 file.variables[name + BY_REGION][at] = shard.regional[:, i]
-            for name, residual in shard.identities.items():
-                worst[name] = max(worst.get(name, 0.0), residual)
         file.setncattr("identities", json.dumps(worst))
 
 
@@ -88,7 +93,23 @@ def _lay_out(file: Any, store: Store) -> tuple[str, ...]:
             made = file.createVariable(variable, "f8", dimensions, fill_value=np.nan)
             made.setncatts(attributes(name))
     file.setncatts(_about(store))
+    if plan.mixtures:
+        _lay_out_mixtures(file.createGroup(MIXTURES), store)
     return leading
+
+
+def _lay_out_mixtures(group: Any, store: Store) -> None:
+    """Empty variables of the country for mixtures of scenarios, in a group of their own: who asks for the
+    scenarios does not meet them."""
+    plan = store.plan
+    sizes = {"mixture": len(plan.mixtures), "draw": plan.draws, "seed": plan.seeds, "month": plan.months}
+    for name, size in sizes.items():
+        group.createDimension(name, size)
+    names = group.createVariable("mixture", str, ("mixture",))
+    names[:] = np.array([m.name for m in plan.mixtures], dtype=object)
+    for name in indicators():
+        made = group.createVariable(name, "f8", tuple(sizes), fill_value=np.nan)
+        made.setncatts(attributes(name))
 
 
 def _about(store: Store) -> dict[str, Any]:

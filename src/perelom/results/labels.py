@@ -7,6 +7,7 @@ import math
 from perelom.evidence import published
 from perelom.vocabulary import declared_indicators
 
+MIXTURES = "mixtures"  # group of a file of results that holds mixtures of its scenarios
 BY_REGION = "_by_region"  # ending of variables that have a value in each region
 # unit -> (factor, words) for tables that people read; files and JSON keep the declared unit
 READABLE = {

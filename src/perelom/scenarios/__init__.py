@@ -6,7 +6,9 @@ Reading needs ruamel.yaml and levers need numpy; both are imported when they are
 from .courses import Course, Decision, Point
 from .deciding import Origin
 from .description import describe
+from .groups import Group, read_groups, that_differ
 from .library import Entry, listing, load, names, validate
+from .mixing import Mixed, mixed_levers
 from .rules import Condition, Effect, Rule
 from .scenario import Scenario, as_yaml, from_text
 from .schema import schema
@@ -18,6 +20,8 @@ __all__ = [
     "Decision",
     "Effect",
     "Entry",
+    "Group",
+    "Mixed",
     "Origin",
     "Point",
     "Rule",
@@ -27,8 +31,11 @@ __all__ = [
     "from_text",
     "listing",
     "load",
+    "mixed_levers",
     "names",
     "new",
+    "read_groups",
     "schema",
+    "that_differ",
     "validate",
 ]

@@ -65,6 +65,8 @@ class Table:
 
 
 Node = Scalar | Items | Table
+FORM = "a scenario is a mapping that starts with 'title:'"
+FIRST = "'perelom new NAME --extends history' writes a first scenario"
 DEEPEST = 20  # levels of nesting; a scenario needs seven
 
 
@@ -122,8 +124,11 @@ def read_text(path: Path, shown: str) -> str:
         raise InputError([Problem(shown, line, column, message, "save the file as UTF-8")]) from None
 
 
-def parse(text: str, report: Report) -> Table | None:
-    """The tree of a YAML text whose top level is a mapping; None where there is none, the reason reported."""
+def parse(text: str, report: Report, *, form: str = FORM, first_hint: str = FIRST) -> Table | None:
+    """The tree of a YAML text whose top level is a mapping; None where there is none, the reason reported.
+
+    form : what such a file is, for a text that is none; first_hint : for an empty one
+    """
     from ruamel.yaml.error import YAMLError
 
     try:
@@ -135,11 +140,11 @@ def parse(text: str, report: Report) -> Table | None:
         return None
     root = _document(iter(events), report)
     if root is None or (isinstance(root, Scalar) and root.empty):
-        report.add(None, "the file is empty", "'perelom new NAME --extends history' writes a first scenario")
+        report.add(None, "the file is empty", first_hint)
         return None
     if not isinstance(root, Table):
         what = "a list" if isinstance(root, Items) else "a word"
-        report.add(root.place, f"the file holds {what}; a scenario is a mapping that starts with 'title:'")
+        report.add(root.place, f"the file holds {what}; {form}")
         return None
     return root
 
