@@ -107,7 +107,7 @@ def test_the_exported_table_is_that_of_the_command(client, here, tmp_path):
     here.finished(client, run)
     pl.ensemble("history", "nep-continued", **SIZE, seeds=1, out=tmp_path / "run")
     target = tmp_path / "table.csv"
-    options = ["--quantiles", "--by", "region"]
+    options = ["--to", "csv", "--quantiles", "--by", "region"]
     assert main(["export", str(tmp_path / "run"), "grain_harvest", *options, "--out", str(target)]) == 0
     answer = client.get(f"/api/runs/{run}/export.csv?indicators=grain_harvest&places=all")
     assert answer.text == target.read_text()
