@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import exp, log
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from scipy.optimize import brentq
 
@@ -70,7 +70,7 @@ def market_price(value: float) -> float:
     low, high = log(value), log(value) + 1.0  # marketed < 1, so p > value
     while short(high) < 0:
         high += high - low
-    return exp(brentq(short, low, high, xtol=1e-14, rtol=1e-15))  # type: ignore[arg-type]
+    return exp(cast(float, brentq(short, low, high, xtol=1e-14, rtol=1e-15)))
 
 
 def reduced(

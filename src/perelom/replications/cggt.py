@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, cast
 
 import numpy as np
 
@@ -287,7 +287,7 @@ def _first(start: Level | list[float]) -> dict[str, float]:
                 if x <= (0 if name[0] == "X" else -1)
             )
         )
-        start = Level(**dict(zip(LEVELS, start, strict=True)))  # type: ignore[typeddict-item]
+        start = cast(Level, dict(zip(LEVELS, start, strict=True)))
     known: tuple[str, ...] = (*LEVELS, *OUTSIDE)
     return {k: float(start.get(k, 0.0)) for k in known}
 

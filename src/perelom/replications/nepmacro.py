@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import exp, log
-from typing import Any
+from typing import Any, cast
 
 from scipy.optimize import brentq
 
@@ -65,7 +65,7 @@ def switch(X: Positive, k: Positive, sigma: Positive, Mbar: Positive) -> dict[st
         high *= 2
     if wanted(low) > 0 or wanted(high) < 0:
         return {"r": None}
-    return {"r": exp(brentq(wanted, low, high, xtol=1e-14, rtol=1e-15))}  # type: ignore[arg-type]
+    return {"r": exp(cast(float, brentq(wanted, low, high, xtol=1e-14, rtol=1e-15)))}
 
 
 def elasticity(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from scipy.linalg import solve_banded
@@ -96,7 +96,7 @@ def steady(e: Economy, v: Mapping[str, float]) -> dict[str, Any]:
     low, high = _domain(e, at)
     if labour(low) > 0.0 or labour(high) < 0.0:
         refuse(Fault("inputs", "all labour in one sector", "one with labour in both sectors"))
-    NA = float(brentq(labour, low, high, xtol=1e-16, rtol=1e-15))  # type: ignore[arg-type]
+    NA = cast(float, brentq(labour, low, high, xtol=1e-16, rtol=1e-15))
     q = at(NA)
     return q | {"u": float(utility(e, log_bundle(e, q["cA"], q["cM"]))), "residual": abs(labour(NA))}
 
