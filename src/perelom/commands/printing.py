@@ -114,28 +114,31 @@ def progress_bar(words: str, quiet: bool = False) -> Iterator[Watch]:
 class Lines:
     """Progress in lines: how many are done, and when the rest will be, from the pace since the first of them.
 
-    What a run that goes on found finished says nothing of the pace, and is left out of it.
+    The first may have waited for the compiling, so that it says nothing of the pace; nor does what a run that
+    goes on found finished.
     """
 
     def __init__(self, words: str, tell: Callable[[str], None], clock: Callable[[], float] = time.monotonic):
         self._words, self._tell, self._clock = words, tell, clock
         self._began = self._last = clock()
-        self._before: int | None = None
+        self._first: tuple[int, float] | None = None  # finished at the first word of it, and when
         self._quarter = 0
 
     def count(self, finished: int, total: int) -> None:
         now = self._clock()
-        if self._before is None:
-            self._before = finished - 1
-            self._quarter = 4 * self._before // total
+        if self._first is None:
+            self._first = finished, now
+            self._quarter = 4 * (finished - 1) // total
         quarter = 4 * finished // total
         if quarter == self._quarter and now - self._last < EVERY:
             return
         self._quarter, self._last = quarter, now
-        left = (total - finished) * (now - self._began) / (finished - self._before)
-        ending = (
-            f", about {duration(left)} left" if finished < total else f" in {duration(now - self._began)}"
-        )
+        since, at = self._first
+        ending = ""
+        if finished >= total:
+            ending = f" in {duration(now - self._began)}"
+        elif finished > since:
+            ending = f", about {duration((total - finished) * (now - at) / (finished - since))} left"
         self._tell(f"{self._words}: {finished} of {total}{ending}")
 
 
