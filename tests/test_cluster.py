@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from perelom.ensembles import cluster as ensembles_cluster
 from perelom.errors import InputError
 from perelom.inference import cluster
 from perelom.inference.country import course, fitted_checks
@@ -40,14 +41,13 @@ def test_points_run_on_a_cluster_give_the_numbers_of_this_machine(address):
 
 def test_a_worker_with_other_code_is_refused(address, monkeypatch):
     assert cluster.on_cluster(address, abs, [-1, -2]) == [1, 2]
-    monkeypatch.setattr(cluster, "code_hash", lambda: "changed since the workers were started")
-    cluster.made_by.cache_clear()
+    here = {**cluster.about(), "code": "changed since the workers were started"}
+    monkeypatch.setattr(cluster, "about", lambda: here)
     with pytest.raises(InputError, match="other code"):
         cluster.on_cluster(address, abs, [-1, -2])
-    cluster.made_by.cache_clear()
 
 
 def test_an_address_where_nothing_answers_is_refused(monkeypatch):
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    monkeypatch.setattr(ensembles_cluster, "PATIENCE", 1)
     with pytest.raises(InputError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):
         cluster.on_cluster("tcp://127.0.0.1:9", abs, [1])

@@ -114,8 +114,8 @@ def test_recalled_is_said_in_every_row_that_is_shown(capsys):
 def test_data_lists_everything_and_shows_rivals():
     code, out, _ = run_command("data", "--json")
     listed = json.loads(out)["series"]
-    assert code == 0 and sum(row["rows"] for row in listed) == 6023
-    assert sum(row["recalled"] for row in listed) == 1452
+    assert code == 0 and sum(row["rows"] for row in listed) == 6029
+    assert sum(row["recalled"] for row in listed) == 1455
     code, out, _ = run_command("data", "grain_harvest", "--json")
     found = json.loads(out)["indicators"][0]
     assert code == 0 and len(found["joins"]) == sum(join.indicator == "grain_harvest" for join in joins())

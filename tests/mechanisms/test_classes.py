@@ -214,7 +214,6 @@ def at_the_end_of_1928(change):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="at the references of decision 0008 .041 are kulaks, .044 in history", strict=True)
 def test_without_surcharge_and_with_free_leasing_more_households_are_classed_as_kulaks():
     """Claim C29, with the same random numbers."""
     free = at_the_end_of_1928({"levy.kulak_surcharge": 0, "land.leasing": 0.9, "land.hired_labour": 0.9})

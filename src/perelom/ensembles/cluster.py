@@ -35,6 +35,11 @@ def about() -> dict[str, str]:
     return {"code": code_hash(), **machine()}
 
 
+def of_worker() -> dict[str, str]:
+    """What the numbers of a worker hang on: sent by name, so that it is the worker's own code that tells."""
+    return about()
+
+
 def inspect(address: str, *, allow_drift: bool = False) -> dict[str, dict[str, str]]:
     """The workers of a scheduler, with what each rests on. InputError where there are none, or with every
     one whose numbers could differ from this machine's.
@@ -47,7 +52,7 @@ def inspect(address: str, *, allow_drift: bool = False) -> dict[str, dict[str, s
         except TimeoutError:
             hint = f"start some: dask worker {address}"
             raise refusal(f"the scheduler at {address} has no workers", hint) from None
-        found: dict[str, Any] = client.run(about, on_error="return")
+        found: dict[str, Any] = client.run(of_worker, on_error="return")
     problems: list[Problem] = []
     for name, there in sorted(found.items()):
         problems += _refused(name, there, allow_drift)
@@ -86,8 +91,7 @@ def _told(key: str, there: dict[str, str]) -> str:
     return f"cpu_features {' '.join(sorted(mine ^ other))} on one side only"
 
 
-@contextmanager
-def connected(address: str) -> Iterator[Any]:
+def client_of(address: str) -> Any:
     """A client of the scheduler. InputError where there is none, or distributed is not installed."""
     try:
         from distributed import Client
@@ -95,7 +99,13 @@ def connected(address: str) -> Iterator[Any]:
         hint = "python -m pip install 'perelom[cluster]'"
         raise refusal("a cluster needs distributed, which is not installed", hint) from None
     _reach(address)
-    client = Client(address, timeout=PATIENCE, set_as_default=False)
+    return Client(address, timeout=PATIENCE, set_as_default=False)
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """A client of the scheduler, closed at the end; InputError as of `client_of`."""
+    client = client_of(address)
     try:
         yield client
     finally:

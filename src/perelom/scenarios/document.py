@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -129,16 +130,11 @@ def parse(text: str, report: Report, *, form: str = FORM, first_hint: str = FIRS
 
     form : what such a file is, for a text that is none; first_hint : for an empty one
     """
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        events = _events(text, report)
-    except YAMLError as error:
-        report.add(*_syntax(error, text))
+    root, problems = _read(text)
+    for place, message, hint in problems:
+        report.add(place, message, hint)
+    if root is None and problems:
         return None
-    if events is None:
-        return None
-    root = _document(iter(events), report)
     if root is None or (isinstance(root, Scalar) and root.empty):
         report.add(None, "the file is empty", first_hint)
         return None
@@ -149,7 +145,34 @@ def parse(text: str, report: Report, *, form: str = FORM, first_hint: str = FIRS
     return root
 
 
-def _events(text: str, report: Report) -> list[Any] | None:
+Found = tuple[Place, str, str]
+
+
+@dataclass
+class _Notes:
+    """Problems of a text as they are found: place, message, hint."""
+
+    found: list[Found] = field(default_factory=list)
+
+    def add(self, place: Place, message: str, hint: str = "") -> None:
+        self.found.append((place, message, hint))
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> tuple[Node | None, tuple[Found, ...]]:
+    """The tree of a text and its problems; a library scenario is read by many others, and parsed once."""
+    from ruamel.yaml.error import YAMLError
+
+    notes, root = _Notes(), None
+    try:
+        events = _events(text, notes)
+        root = None if events is None else _document(iter(events), notes)
+    except YAMLError as error:
+        notes.add(*_syntax(error, text))
+    return root, tuple(notes.found)
+
+
+def _events(text: str, notes: _Notes) -> list[Any] | None:
     """The parser's events; None for aliases, which could repeat without end, and nesting beyond all sense."""
     from ruamel.yaml import YAML
     from ruamel.yaml import events as kinds
@@ -160,16 +183,16 @@ def _events(text: str, report: Report) -> list[Any] | None:
         depth += isinstance(event, kinds.CollectionStartEvent)
         depth -= isinstance(event, kinds.CollectionEndEvent)
         if depth > DEEPEST:
-            report.add(_place(event), "lists and mappings are nested too deeply here")
+            notes.add(_place(event), "lists and mappings are nested too deeply here")
             return None
         if isinstance(event, kinds.AliasEvent):
             aliases += 1
             message = f"alias '*{event.anchor}' is no part of the language; write the value out"
-            report.add(_place(event), message)
+            notes.add(_place(event), message)
     return None if aliases else found
 
 
-def _document(events: Iterator[Any], report: Report) -> Node | None:
+def _document(events: Iterator[Any], notes: _Notes) -> Node | None:
     """The first document's tree; a further one is a problem."""
     from ruamel.yaml import events as kinds
 
@@ -179,38 +202,38 @@ def _document(events: Iterator[Any], report: Report) -> Node | None:
         if isinstance(event, kinds.DocumentStartEvent):
             documents += 1
             if documents == 2:
-                report.add(_place(event), "a second document begins here; one file holds one scenario")
+                notes.add(_place(event), "a second document begins here; one file holds one scenario")
         elif isinstance(event, kinds.NodeEvent):
-            node = _node(event, events, report)
+            node = _node(event, events, notes)
             root = node if documents == 1 else root
     return root
 
 
-def _node(event: Any, events: Iterator[Any], report: Report) -> Node:
+def _node(event: Any, events: Iterator[Any], notes: _Notes) -> Node:
     """The tree that begins with an event; takes its further events from the stream."""
     from ruamel.yaml import events as kinds
 
     place = _place(event)
     if event.anchor is not None:
-        report.add(place, f"anchor '&{event.anchor}' is no part of the language; write the value out")
+        notes.add(place, f"anchor '&{event.anchor}' is no part of the language; write the value out")
     if event.tag is not None:
         tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
-        report.add(place, f"tag '{tag}' is no part of the language; leave it out")
+        notes.add(place, f"tag '{tag}' is no part of the language; leave it out")
     if isinstance(event, kinds.ScalarEvent):
         return Scalar(event.value, event.style is None, place)
     if isinstance(event, kinds.SequenceStartEvent):
         items = []
         while not isinstance(event := next(events), kinds.SequenceEndEvent):
-            items.append(_node(event, events, report))
+            items.append(_node(event, events, notes))
         return Items(tuple(items), place)
     pairs: dict[str, tuple[Scalar, Node]] = {}
     while not isinstance(event := next(events), kinds.MappingEndEvent):
-        key, value = _node(event, events, report), _node(next(events), events, report)
+        key, value = _node(event, events, notes), _node(next(events), events, notes)
         if not isinstance(key, Scalar):
-            report.add(key.place, "a key must be a word, not a list or a mapping")
+            notes.add(key.place, "a key must be a word, not a list or a mapping")
         elif key.text in pairs:
             first = pairs[key.text][0].place
-            report.add(key.place, f"'{key.text}' is written twice; the first stands in line {first.line}")
+            notes.add(key.place, f"'{key.text}' is written twice; the first stands in line {first.line}")
         else:
             pairs[key.text] = (key, _beside(key, value))
     return Table(tuple(pairs.values()), place)
