@@ -1,10 +1,11 @@
 """Every mechanism of the month has a page and a figure, and what is generated in them follows the code."""
 
-import os
 import re
+import runpy
 import shutil
-import subprocess
 import sys
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,13 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def check(docs: Path, *names: str) -> tuple[int, str]:
     """Exit status of the check, and what it says."""
-    done = subprocess.run(
-        [sys.executable, str(docs / "pages_of_mechanisms.py"), *names, "--check"],
-        env={**os.environ, "PYTHONPATH": str(DOCS.parent / "src")},
-        capture_output=True,
-        text=True,
-    )
-    return done.returncode, done.stderr
+    told = StringIO()
+    with pytest.MonkeyPatch.context() as here, redirect_stderr(told):
+        here.setattr(sys, "argv", ["pages_of_mechanisms.py", *names, "--check"])
+        here.syspath_prepend(str(docs))
+        with pytest.raises(SystemExit) as left:
+            runpy.run_path(str(docs / "pages_of_mechanisms.py"), run_name="__main__")
+    return int(left.value.code or 0), told.getvalue()
 
 
 def test_pages_and_figures_are_those_of_the_code():
