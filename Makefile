@@ -36,8 +36,7 @@ benchmarks: benchmarks/.venv/ready  ## the same household rules in numba, NumPy,
 	cd benchmarks && .venv/bin/python -m pytest -q -p no:cacheprovider test_forms.py
 	cd benchmarks && .venv/bin/python run.py
 
-docs: .venv/ready  ## the documentation site, into demo/site-docs; needs mkdocs-material (dependency group docs)
-	$(BIN)/python -c 'import material, mkdocs' || { echo "make docs: install the group docs first: $(BIN)/python -m pip install --group docs"; exit 2; }
+docs: .venv/ready  ## the documentation site, into demo/site-docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their figures

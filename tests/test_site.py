@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -39,8 +38,6 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Page]:
     """Every page of a site built anew, by its path."""
-    if importlib.util.find_spec("material") is None or importlib.util.find_spec("mkdocs") is None:
-        pytest.skip("mkdocs-material is not installed (dependency group docs)")
     out = tmp_path_factory.mktemp("site")
     words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(out)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
