@@ -34,7 +34,7 @@ from perelom.vocabulary import (
     month_text,
 )
 
-from .labels import CHOICE, EVENT, label, unit_label
+from .labels import CHOICE, EVENT, label, scenario_label, unit_label
 from .lanes import lanes
 from .limits import Limits, Refused
 from .mechanisms import mechanism_of_parameter, mechanisms_of_indicator
@@ -111,8 +111,8 @@ def scenarios() -> list[Answer]:
     return [
         {
             "id": entry.name,
-            "title": entry.title,
-            "question": entry.question,
+            "title": scenario_label(entry.name, "title", entry.title),
+            "question": scenario_label(entry.name, "question", entry.question),
             "parent": entry.extends[0] if entry.extends else None,
             "period": {"from": month_text(entry.start)},
         }
@@ -139,8 +139,8 @@ def told(item: Scenario) -> Answer:
     return {
         "id": item.name,
         "yaml": item.text,
-        "title": item.title,
-        "question": item.question,
+        "title": scenario_label(item.name, "title", item.title),
+        "question": scenario_label(item.name, "question", item.question),
         "context": item.context,
         "parent": item.extends[0] if item.extends else None,
         "hash": item.hash,

@@ -25,6 +25,7 @@ from perelom.results.headline import KEY_INDICATORS
 from perelom.results.labels import BY_REGION
 from perelom.results.stamp import stamp
 from perelom.results.tidy import table
+from perelom.scenarios import names as library
 from perelom.vocabulary import (
     COUNTRY,
     FIRST_MONTH,
@@ -35,7 +36,7 @@ from perelom.vocabulary import (
 )
 
 from .answers import Answer, evidence, refuse_unknown
-from .labels import unit_label
+from .labels import scenario_label, unit_label
 from .limits import Refused
 from .phrases import RUSSIAN, WARNING
 from .queue import Run
@@ -164,7 +165,10 @@ def _said(run: Run, dataset: xarray.Dataset, at: str | None) -> Answer:
     key = f"said {at}"
     if key not in run.told:
         found = comparison(dataset, at=at)
-        english, russian = sentences(found, ENGLISH), sentences(found, RUSSIAN)
+        english, russian = (
+            sentences({**found, **_called(run, language)}, words)
+            for language, words in (("en", ENGLISH), ("ru", RUSSIAN))
+        )
         run.told[key] = {
             "at": found["at"],
             "since": found["since"],
@@ -174,6 +178,16 @@ def _said(run: Run, dataset: xarray.Dataset, at: str | None) -> Answer:
             "warnings": {"en": shortfalls(dataset), "ru": shortfalls(dataset, WARNING)},
         }
     return run.told[key]
+
+
+def _called(run: Run, language: str) -> dict[str, str]:
+    """What the sides are called in a sentence: by name, in Russian and one's own scenario by title."""
+    found = {}
+    for side, scenario in zip("ab", run.plan.scenarios, strict=True):
+        titles = scenario_label(scenario.name, "title", scenario.title)
+        ours = scenario.name in library()
+        found[side] = scenario.name if ours and language == "en" else titles[language]
+    return found
 
 
 def map_of(run: Run, indicator: str, which: str) -> Answer:

@@ -26,6 +26,21 @@ def label(name: str) -> Label:
     return labels()[name]
 
 
+@cache
+def _scenarios_ru() -> dict[str, dict[str, str]]:
+    """Title and question in Russian of the library's scenarios, by name: the table `scenarios_ru.csv`."""
+    text = files("perelom.page").joinpath("scenarios_ru.csv").read_text(encoding="utf-8")
+    return {row.pop("id"): row for row in csv.DictReader(text.splitlines())}
+
+
+def scenario_label(name: str, key: str, own: str) -> Label:
+    """What a scenario is called, in both languages; one that a reader wrote speaks as he did.
+
+    key : title or question; own : the words of its file
+    """
+    return {"en": own, "ru": _scenarios_ru().get(name, {}).get(key, own)}
+
+
 def unit_label(unit: str) -> Label:
     """A unit in both languages; a unit that is written alike in both stands in no table."""
     return labels().get(UNIT + unit, {"en": unit, "ru": unit})
