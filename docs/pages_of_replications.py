@@ -51,7 +51,7 @@ def headlines_part(document: dict[str, Any]) -> str:
         ]
         for row in document["figures"]
     ]
-    head = ["figure", "published", "ours", "tolerance", "status", "known", ""]
+    head = ["figure", "published, or solved beforehand", "ours", "tolerance", "status", "known", ""]
     says = {row["name"]: row["says"] for row in document["figures"]}
     why = [
         f"* {'; '.join(says[name] for name in names)}: {reason}."
