@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo docs test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-page docs-rivals docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo docs test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-page docs-rivals docs-decomposition docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -68,6 +68,12 @@ docs-rivals: .venv/ready  ## ask several models about consumption and fill docs/
 	mkdir -p demo
 	$(BIN)/perelom rivals --json > demo/rivals.json
 	$(BIN)/python docs/rivals_tables.py demo/rivals.json
+
+docs-decomposition: .venv/ready  ## take the difference of history and NEP continued apart and fill docs/decomposition.md
+	mkdir -p demo
+	$(BIN)/perelom compare history nep-continued --decompose --groups docs/decomposition-groups.yaml --at 1938-12 --to 1938-12 --draws 4 --households 5000 --out demo/parts --force --json > demo/parts.json
+	$(BIN)/perelom figure demo/parts consumption_per_head industrial_output_index --waterfall --out docs/figures/decomposition.svg --force
+	$(BIN)/python docs/decomposition_tables.py demo/parts.json
 
 ASKED := --indicators consumption_per_head cumulative_excess_deaths defence_capacity --households 3000 --json
 docs-sensitivity: .venv/ready  ## what the verdict hangs on, by Morris and Sobol, and docs/sensitivity.md
