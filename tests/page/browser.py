@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 CHROMIUM = ("chromium", "chromium-browser")
 VIEWS = ("compare", "timeline", "map", "verdict", "claims", "sources", "take")
-PATIENCE = 30_000  # milliseconds for what a reader waits for
+PATIENCE = 60_000  # milliseconds for what a reader waits for
 
 
 def lacking() -> str:

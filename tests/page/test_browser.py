@@ -32,7 +32,7 @@ TEXTS = """(lang) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode()); ) {
     const at = node.parentElement;
-    if (at.closest('code, textarea, script, style')) continue;
+    if (at.closest('code, textarea, script, style, noscript')) continue;
     if (at.closest('[lang]').lang === lang) found.push(node.data.trim());
   }
   for (const at of document.querySelectorAll('[aria-label], [title], [placeholder], [aria-valuetext]'))
@@ -242,6 +242,21 @@ def test_a_phone_shows_every_view_without_scrolling_sideways(chromium, address, 
             assert wide(page) <= 0, view
 
 
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_every_word_is_in_the_language_chosen_or_said_to_be_in_another(page, lang):
+    page.get_by_test_id(f"lang-{lang}").click()
+    for view in VIEWS:
+        go(page, view)
+        page.evaluate("() => document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        found = page.evaluate(TEXTS, lang)
+        assert len(found) > 20
+        if lang == "en":
+            wrong = [text for text in found if CYRILLIC.search(text)]
+        else:
+            wrong = [text for text in found if set(LATIN.findall(text)) - ALIKE]
+        assert not wrong, (view, wrong[:12])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation_on_any_view(chromium, address, scheme):
     with reader(chromium, address, color_scheme=scheme) as page:
@@ -253,6 +268,25 @@ def test_axe_finds_no_violation_on_any_view(chromium, address, scheme):
                 page.locator("[data-testid^=lane-name-]").first.click()
             page.wait_for_load_state("networkidle")
             assert violations(page) == [], view
+
+
+def test_the_report_opens_from_a_file_without_a_network(page, chromium, tmp_path):
+    go(page, "take")
+    with page.expect_download() as saving:
+        page.get_by_test_id("report").click()
+    file = tmp_path / "report.html"
+    saving.value.save_as(file)
+    assert file.stat().st_size < 2_000_000
+    go(page, "compare")
+    drawn = curve(page, "real_wage").get_attribute("d")
+    with reader(chromium, file.as_uri(), offline=True) as other:
+        other.goto(file.as_uri())
+        own.expect(curve(other, "real_wage")).to_have_attribute("d", re.compile(r"\d"))
+        assert len(curve(other, "real_wage").get_attribute("d")) > 0.9 * len(drawn)
+        own.expect(other.get_by_test_id("file-note")).to_be_visible()
+        for view in VIEWS:
+            go(other, view)
+            assert violations(other) == [], view
 
 
 def test_a_site_of_files_shows_what_was_computed(chromium, tmp_path):

@@ -1,4 +1,4 @@
-"""The page that is committed is the one that its source gives; its types, and tests of its pure parts, hold."""
+"""The committed page is what its source gives; its types, and tests of its pure parts, hold."""
 
 import filecmp
 import json

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from perelom.page.answers import vocabulary
-from perelom.page.labels import CHOICE, EVENT, UNIT, labels, scenario_label
+from perelom.page.labels import CHOICE, EVENT, SECTION, UNIT, labels, scenario_label
+from perelom.page.sections import SECTIONS
 from perelom.report.mapped import BY_INHABITANT
 from perelom.results.labels import readable
 from perelom.scenarios import load, names
@@ -20,6 +21,7 @@ def needed() -> set[str]:
     found = {*declared_indicators(), *REGION_LABELS, COUNTRY, *instruments()}
     found |= {item.id + CHOICE + choice for item in instruments().values() for choice in item.choices}
     found |= {f"{EVENT}E{i}" for i in range(1, 15)}
+    found |= {SECTION + heading for heading in SECTIONS}
     return found | {UNIT + unit for unit in UNITS}
 
 

@@ -115,7 +115,8 @@ def site(
     """
     from perelom.page.app import STATIC
     from perelom.page.limits import Limits
-    from perelom.page.site import library, results, run_of, words, write
+    from perelom.page.site import library, results, runs_of, words, write
+    from perelom.results import open_results
 
     pairs = _pairs(pair or ["history:nep-continued"])
     plans = {
@@ -147,7 +148,9 @@ def site(
                     say(f"{item} failed: {cause}")
                 failed += len(tally.failed)
                 if tally.done:
-                    write(out, results(run_of("--".join(names), asked, store)))
+                    (run,) = runs_of(asked, store)
+                    with open_results(store.folder) as dataset:
+                        write(out, results(run, dataset))
     except OSError as error:
         raise refusal(f"cannot be written: {error.strerror}", path=str(error.filename or out)) from None
     console().print(f"{out / 'index.html'}", soft_wrap=True)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 Label = dict[str, str]  # en, ru
-EVENT, UNIT, CHOICE = "event:", "unit:", ":"
+EVENT, UNIT, SECTION, CHOICE = "event:", "unit:", "section:", ":"
 
 
 @cache
@@ -15,7 +15,8 @@ def labels() -> dict[str, Label]:
     """Labels by id.
 
     An id is that of an indicator, a region, USSR or an instrument; `INSTRUMENT:CHOICE` for a choice of an
-    instrument, `event:E1` for an event, `unit:share` for a unit.
+    instrument, `event:E1` for an event, `section:HEADING` for a heading of curves,
+    `unit:share` for a unit.
     """
     text = files("perelom.page").joinpath("labels.csv").read_text(encoding="utf-8")
     return {row["id"]: {"en": row["en"], "ru": row["ru"]} for row in csv.DictReader(text.splitlines())}

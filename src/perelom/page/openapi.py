@@ -121,7 +121,7 @@ SCHEMAS: dict[str, Schema] = {
                         "kind": TEXT,
                         "regional": TRUTH,
                         "summed_over_year": TRUTH,
-                        "section": MAYBE_TEXT,
+                        "section": {"anyOf": [LABEL, {"type": "null"}]},
                         "key": TRUTH,
                         "logarithmic": TRUTH,
                         "readable": record({"factor": NUMBER, "unit": LABEL}),
