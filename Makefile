@@ -64,9 +64,10 @@ docs-verdict: .venv/ready  ## compute the verdict and fill its page; KINDS of pa
 	$(BIN)/python docs/verdict_tables.py demo/verdict/verdict.json demo/kinds/verdict.json
 	$(BIN)/python docs/famine_tables.py
 
+RIVALS ?= --draws 16
 docs-rivals: .venv/ready  ## ask several models about consumption and fill docs/rivals.md
 	mkdir -p demo
-	$(BIN)/perelom rivals --json > demo/rivals.json
+	$(BIN)/perelom rivals $(RIVALS) --json > demo/rivals.json
 	$(BIN)/python docs/rivals_tables.py demo/rivals.json
 
 docs-decomposition: .venv/ready  ## take the difference of history and NEP continued apart and fill docs/decomposition.md

@@ -38,7 +38,8 @@ def example(found: dict[str, Any]) -> str:
     about = found["decomposition"]
     size = f"{found['draws']} draws of the {found['parameters']}, {found['seeds']} seeds"
     words = (
-        f"*{size}, {found['households']:,} households, all {about['mixtures'] + 2} mixtures of {len(about['groups'])} groups, version "
+        f"*{size}, {found['households']:,} households, all {about['mixtures'] + 2} mixtures of "
+        f"{len(about['groups'])} groups, version "
         f"`{found['stamp']}`.* So small an ensemble shows the shape; its bands are rough."
     )
     rows = [[group, *(_part(found, name, group) for name in SHOWN)] for group in about["groups"]]
