@@ -217,7 +217,7 @@ HEADLINES = (
         0,
         "illustrative",
         "seen",
-        "Hunter and Szyrmer 1992, publisher's text: collectivisation retarded even the regime's goals",
+        "Hunter and Szyrmer 1992, publisher's text: collectivization retarded even the regime's goals",
         differs="our three sectors and coefficients, not their twelve industries",
     ),
     not_found("tables", "scenarios of Faulty Foundations", SOURCE, "coefficients and tables were not found"),
