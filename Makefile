@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo docs test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-page docs-rivals docs-sensitivity docs-compare-methods lock clean
+.PHONY: demo docs test test-long benchmarks docs-mechanisms docs-replications docs-lists docs-audit docs-checks docs-verdict docs-page docs-rivals docs-decomposition docs-sensitivity docs-compare-methods lock clean
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "perelom needs Python 3.11 to 3.14, found %d.%d" % sys.version_info[:2])'
@@ -36,8 +36,7 @@ benchmarks: benchmarks/.venv/ready  ## the same household rules in numba, NumPy,
 	cd benchmarks && .venv/bin/python -m pytest -q -p no:cacheprovider test_forms.py
 	cd benchmarks && .venv/bin/python run.py
 
-docs: .venv/ready  ## the documentation site, into demo/site-docs; needs mkdocs-material (dependency group docs)
-	$(BIN)/python -c 'import material, mkdocs' || { echo "make docs: install the group docs first: $(BIN)/python -m pip install --group docs"; exit 2; }
+docs: .venv/ready  ## the documentation site, into demo/site-docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 docs-mechanisms: .venv/ready  ## fill the pages of mechanisms and draw their figures
@@ -65,10 +64,17 @@ docs-verdict: .venv/ready  ## compute the verdict and fill its page; KINDS of pa
 	$(BIN)/python docs/verdict_tables.py demo/verdict/verdict.json demo/kinds/verdict.json
 	$(BIN)/python docs/famine_tables.py
 
+RIVALS ?= --draws 16
 docs-rivals: .venv/ready  ## ask several models about consumption and fill docs/rivals.md
 	mkdir -p demo
-	$(BIN)/perelom rivals --json > demo/rivals.json
+	$(BIN)/perelom rivals $(RIVALS) --json > demo/rivals.json
 	$(BIN)/python docs/rivals_tables.py demo/rivals.json
+
+docs-decomposition: .venv/ready  ## take the difference of history and NEP continued apart and fill docs/decomposition.md
+	mkdir -p demo
+	$(BIN)/perelom compare history nep-continued --decompose --groups docs/decomposition-groups.yaml --at 1938-12 --to 1938-12 --draws 4 --households 5000 --out demo/parts --force --json > demo/parts.json
+	$(BIN)/perelom figure demo/parts consumption_per_head industrial_output_index --waterfall --out docs/figures/decomposition.svg --force
+	$(BIN)/python docs/decomposition_tables.py demo/parts.json
 
 ASKED := --indicators consumption_per_head cumulative_excess_deaths defence_capacity --households 3000 --json
 docs-sensitivity: .venv/ready  ## what the verdict hangs on, by Morris and Sobol, and docs/sensitivity.md

@@ -18,6 +18,7 @@ from lists import table
 from perelom.commands.printing import progress_bar
 from perelom.inference.auditing import DRAWS, SEEDS, audited
 from perelom.inference.claim_rules import VERDICTS, sha256_of
+from perelom.results.labels import counted
 
 PAGE = Path(__file__).parent / "audit.md"
 HEAD = """# The audit of the essay's claims
@@ -33,7 +34,7 @@ judge C02, whose figure is where it begins; C07 rests on an input (workers promo
 hold a figure that later scholarship disputes, and the figure of C41 is judged apart from the claim. One hand
 wrote them; a second should read them.
 
-Made by `make docs-audit` from {draws} draws of the {parameters}, {seeds} seeds, {households} households;
+Made by `make docs-audit` from {draws} of the {parameters}, {seeds}, {households} households;
 rules `{rules}`. To make it anew: `perelom claims`.
 
 {counts}
@@ -49,9 +50,9 @@ def page(document: dict[str, Any]) -> str:
     found = Counter(claim["verdict"] for claim in claims)
     counts = ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS)
     head = HEAD.format(
-        draws=document["draws"],
+        draws=counted(document["draws"], "draw"),
         parameters=document["parameters"],
-        seeds=document["seeds"],
+        seeds=counted(document["seeds"], "seed"),
         households=document["households"],
         rules=document["rules_sha256"][:12],
         counts=f"Of {len(claims)} claims: {counts}.",

@@ -201,11 +201,11 @@ def page(name: str, step: Step, check: bool) -> list[str]:
     return wrong + settle(path, text, str.__eq__, check)
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", help="mechanisms; all without any")
     parser.add_argument("--check", action="store_true", help="change nothing, say what is missing or stale")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     steps = steps_by_file()
     wrong = [f"{name}: no step of the month" for name in asked.names if name not in steps]
     for name, step in steps.items():

@@ -51,7 +51,7 @@ def headlines_part(document: dict[str, Any]) -> str:
         ]
         for row in document["figures"]
     ]
-    head = ["figure", "published", "ours", "tolerance", "status", "known", ""]
+    head = ["figure", "published, or solved beforehand", "ours", "tolerance", "status", "known", ""]
     says = {row["name"]: row["says"] for row in document["figures"]}
     why = [
         f"* {'; '.join(says[name] for name in names)}: {reason}."
@@ -127,11 +127,11 @@ def page(document: dict[str, Any], check: bool) -> list[str]:
     return missing + settle(path, text, check)
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", help="models; all without any")
     parser.add_argument("--check", action="store_true", help="change nothing, say what is missing or stale")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     documents = [compared(model(name)) for name in asked.names or MODELS]
     wrong = [words for document in documents for words in page(document, asked.check)]
     if not asked.names:

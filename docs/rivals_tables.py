@@ -67,7 +67,8 @@ def parts_of(document: dict[str, Any], answers: list[Answer]) -> dict[str, str]:
         ["model", "compared with", "what it can answer", "what it can't"],
         [list(row) for row in dict.fromkeys((a.model, a.over, a.answers, a.silent) for a in answers)],
     )
-    return {"answers": f"`{document['rerun']}`\n\n{numbers}", "limits": what}
+    made = f"`{document['rerun']}`, version `{document['stamp']}`"
+    return {"answers": f"{made}\n\n{numbers}", "limits": what}
 
 
 if __name__ == "__main__":

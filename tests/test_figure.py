@@ -1,7 +1,5 @@
 """Charts: published figures in their unit and time, labels that do not overlap, files that are whole."""
 
-import re
-import xml.etree.ElementTree as ElementTree
 from itertools import pairwise
 
 import numpy as np
@@ -19,10 +17,8 @@ from perelom.parameters import values
 from perelom.report import against, drawing
 from perelom.report.curves import curves
 from perelom.report.events import APART, ASSUMED, COURSES, MEASURES, MOST, _decided, events
-from perelom.report.figures import chart, event_legend, figure_of
-from perelom.report.levers import lanes
-from perelom.report.look import PAGE_COLOURS, styles
-from perelom.report.svg import _shorter, inlined
+from perelom.report.figures import chart, event_legend
+from perelom.report.look import styles
 from perelom.results import open_results, samples
 from perelom.results.making import make
 from perelom.scenarios import load
@@ -196,26 +192,6 @@ def test_plot_refuses_what_it_cannot_draw(dataset, indicator, region, words):
     assert words in str(refused.value)
 
 
-def test_an_inlined_figure_is_well_formed_and_follows_the_page(dataset):
-    text = inlined(figure_of([chart(dataset, "population")]), "one", "Population <million>", "Words & more")
-    root = ElementTree.fromstring(text)
-    told = {child.tag.split("}")[1]: child.text for child in root[:2]}
-    assert told == {"title": "Population <million>", "desc": "Words & more"}
-    assert root.get("role") == "img" and root.get("width") is None
-    assert not any(colour in text.lower() for colour in PAGE_COLOURS) and "var(--line-1)" in text
-    marks = [element.get("id") for element in root.iter() if element.get("id")]
-    assert all(mark.startswith("one-") for mark in marks) and len(marks) == len(set(marks))
-
-
-@given(st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), min_size=2, max_size=30))
-def test_a_path_of_steps_leads_where_the_points_are(points):
-    """Steps do not add up their rounding: every point is where it was, to a tenth."""
-    path = ' d="M ' + " L ".join(f"{x:.3f} {y:.3f}" for x, y in points) + '"'
-    numbers = [float(n) for n in re.findall(r"-?\d*\.?\d+", _shorter(path))]
-    steps = np.array(numbers).reshape(-1, 2)
-    assert np.abs(np.cumsum(steps, axis=0) - np.array(points)).max() <= 0.1 + 1e-6
-
-
 def test_turning_points_are_few_in_order_and_name_the_departure():
     scenarios = [load("history"), load("nep-continued")]
     found = events(scenarios, 240, values())
@@ -274,17 +250,6 @@ def test_the_decrees_of_a_month_are_told_from_the_first_zone_to_the_third():
     decided = [i for i in _decided(load("history"), values()) if i.month == month_index("1931-01")]
     zones = [i.words.split(" zone")[0].split()[-1] for i in decided if " zone" in i.words]
     assert zones == ["first", "second", "third"]
-
-
-def test_levers_are_those_that_differ():
-    history, nep = load("history"), load("nep-continued")
-    twin = history.extend("twin", from_="1930-01", set={"exports.grain": 0})
-    (lane,) = lanes([history, twin], 240, values())
-    assert lane.instrument.id == "exports.grain" and lane.dates[0] == "1930-01"
-    assert lane.cells["twin"][0] == "0" and lane.cells["history"][0] != "0"
-    assert np.array_equal(lane.paths["twin"][:108], lane.paths["history"][:108])
-    assert lanes([history, twin], 100, values()) == []
-    assert lanes([history, nep], 240, values())[0].instrument.id == "procurement.method"
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf"])

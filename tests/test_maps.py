@@ -1,6 +1,5 @@
 """Maps: the right region has the right number and class, differences are paired, nothing is only colour."""
 
-import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,33 +10,26 @@ from hypothesis import strategies as st
 
 import fake_country
 from perelom.cli import main
-from perelom.ensembles import open_store, plan, work
+from perelom.ensembles import plan, work
 from perelom.errors import InputError
-from perelom.report.atlas import atlas, table_of
 from perelom.report.geography import HEIGHT, WIDTH, geography
-from perelom.report.look import PAGE_COLOURS
-from perelom.report.mapped import BY_INHABITANT, difference, last_span, level, published_within, span_of
+from perelom.report.mapped import BY_INHABITANT, difference, last_span, level, span_of
 from perelom.report.maps import (
     HIGHER,
     LEVELS,
     LOWER,
     NONE,
     NUMBER,
-    SUBJECTS,
     difference_scale,
     level_scale,
     map_numbers,
     maps_of,
     row_of,
     scale_of,
-    spans_of,
-    subjects,
 )
-from perelom.report.page import page
-from perelom.report.svg import shapes_once
 from perelom.results import open_results, pairs, samples
 from perelom.results.making import make
-from perelom.vocabulary import COUNTRY, N_MONTHS, REGION_LABELS, REGIONS, declared_indicators, indicators
+from perelom.vocabulary import N_MONTHS, REGIONS, indicators
 
 
 def computed(folder, *names, **options):
@@ -136,8 +128,6 @@ def luminance(colour):
 def test_numbers_stand_out_on_every_class_and_classes_darken_in_order():
     for colour in (*LEVELS, *LOWER, NONE, *HIGHER):
         assert (luminance(colour) + 0.05) / (luminance(NUMBER) + 0.05) >= 4.5
-        assert colour not in PAGE_COLOURS  # the number on it does not turn light with the dark scheme
-    assert NUMBER not in PAGE_COLOURS
     for row in (LEVELS, (NONE, *LOWER[::-1]), (NONE, *HIGHER)):
         light = [luminance(colour) for colour in row]
         assert all(a - b > 0.05 for a, b in pairwise(light))
@@ -196,76 +186,16 @@ def test_times_are_refused_in_words():
     )
 
 
-def test_subjects_are_mapped_in_their_unit_and_in_order():
-    for subject in SUBJECTS:
-        assert declared_indicators()[subject.indicator].regional
-        assert list(subject.bounds) == sorted(set(subject.bounds)) and len(subject.bounds) < len(LEVELS)
-        assert list(subject.differences) == sorted(set(subject.differences)) and subject.differences[0] > 0
-        assert [span_of(text, N_MONTHS).first for text in subject.times] == sorted(
-            span_of(text, N_MONTHS).first for text in subject.times
-        )
-        lengths = {len(text) for text in subject.times}
-        assert len(lengths) == 1  # one scale holds for sums of years or for months, never for both
-
-
 def test_what_adds_up_over_regions_is_shown_by_inhabitant():
     for name, item in indicators().items():
         if item.regional and item.unit in BY_INHABITANT and name != "population":
             assert item.kind in ("flow", "stock")
 
 
-def test_a_comparison_maps_only_times_at_which_it_may_differ(dataset):
-    (pair,) = pairs(dataset)
-    for subject in subjects():
-        spans = spans_of(dataset, subject)
-        assert len(spans) <= 2 and all(span.last >= pair.since for span in spans)
-
-
-def test_published_figures_stand_beside_the_regions_they_measure():
-    found = published_within("collectivized_share", span_of("1930-03", N_MONTHS), "north_caucasus")
-    assert found and all(0 < value <= 100 for value, _ in found)
-    assert published_within("grain_harvest", span_of("1932", N_MONTHS), "ukraine") == []
-
-
-def test_a_table_stands_behind_every_map(dataset):
-    found = maps_of(dataset, "collectivized_share", ["1930-03"])[0]
-    assert [m.heading for m in found] == [
-        "1930-03: history",
-        "1930-03: nep-continued",
-        "1930-03: nep-continued less history",
-    ]
-    for each in found:
-        table = table_of(each)
-        assert [row[0] for row in table.rows] == [*REGION_LABELS.values(), COUNTRY]
-        assert ("published" in table.columns) == (not each.against)
-
-
 def test_scales_are_the_same_for_all_years_of_a_run(dataset):
     scales = {scale_of(row[0], dataset) for row in maps_of(dataset, "births", ["1925", "1933", "1940"])}
     assert len(scales) == 1
     assert len(scales.pop().bounds) >= 1
-
-
-def test_the_page_holds_the_maps_with_words_for_those_who_do_not_see_them(folder, dataset):
-    html = page(open_store(folder), dataset)
-    maps = html[html.index('<section id="maps">') : html.index('<section id="deaths">')]
-    sheets = atlas(dataset)
-    assert len(sheets) == len(subjects())
-    assert maps.count("<figure>") == maps.count("<details>") == sum(len(s.blocks) for s in sheets)
-    assert maps.count("Highest: ") == maps.count("<figure>")
-    deaths = html[html.index('<section id="deaths">') : html.index('<section id="given">')]
-    assert "published for these years: 5.5 to 8.7 million" in deaths
-    assert deaths.count("Map of the fourteen regions") >= 4
-    assert len(html.encode()) < 2_000_000
-
-
-def test_an_outline_is_written_once():
-    shape = "M" + " 1.0 2.0" * 60
-    figure = f'<svg><desc>one</desc><path d="{shape}" style="fill: red"/></svg>'
-    assert shapes_once(figure) == figure
-    made = shapes_once(f"<p>{figure}{figure}{figure}</p>")
-    assert made.count(shape) == 1 and made.count('<use xlink:href="#shape0" style="fill: red"/>') == 3
-    assert re.match(r'<p><svg><desc>one</desc><defs><path id="shape0" d="[^"]*"/></defs><use', made)
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf"])

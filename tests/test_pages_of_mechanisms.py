@@ -1,13 +1,10 @@
 """Every mechanism of the month has a page and a figure, and what is generated in them follows the code."""
 
 import re
-import runpy
 import shutil
-import sys
-from contextlib import redirect_stderr
-from io import StringIO
 from pathlib import Path
 
+import pages_of_mechanisms as script
 import pytest
 
 from perelom.parameters import declared
@@ -15,20 +12,9 @@ from perelom.parameters import declared
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-def check(docs: Path, *names: str) -> tuple[int, str]:
-    """Exit status of the check, and what it says."""
-    told = StringIO()
-    with pytest.MonkeyPatch.context() as here, redirect_stderr(told):
-        here.setattr(sys, "argv", ["pages_of_mechanisms.py", *names, "--check"])
-        here.syspath_prepend(str(docs))
-        with pytest.raises(SystemExit) as left:
-            runpy.run_path(str(docs / "pages_of_mechanisms.py"), run_name="__main__")
-    return int(left.value.code or 0), told.getvalue()
-
-
-def test_pages_and_figures_are_those_of_the_code():
-    status, said = check(DOCS)
-    assert status == 0, said
+def test_pages_and_figures_are_those_of_the_code(capsys):
+    status = script.main(["--check"])
+    assert status == 0, capsys.readouterr().err
 
 
 def test_every_parameter_stands_on_a_page():
@@ -39,10 +25,11 @@ def test_every_parameter_stands_on_a_page():
 
 
 @pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    """Script, page and figure of one mechanism, to be changed."""
-    for name in ("pages_of_mechanisms.py", "figures_of_mechanisms.py"):
-        shutil.copy(DOCS / name, tmp_path / name)
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Page and figure of one mechanism, to be changed; the script looks at them."""
+    monkeypatch.setattr(script, "DOCS", tmp_path)
+    monkeypatch.setattr(script, "PAGES", tmp_path / "mechanisms")
+    monkeypatch.setattr(script, "FIGURES", tmp_path / "figures" / "mechanisms")
     for name in ("mechanisms/weather.md", "figures/mechanisms/weather.svg"):
         (tmp_path / name).parent.mkdir(parents=True)
         shutil.copy(DOCS / name, tmp_path / name)
@@ -50,7 +37,7 @@ def copied(tmp_path: Path) -> Path:
 
 
 def test_an_untouched_copy_passes(copied: Path):
-    assert check(copied, "weather")[0] == 0
+    assert script.main(["weather", "--check"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -64,18 +51,19 @@ def test_an_untouched_copy_passes(copied: Path):
         ("figures/mechanisms/weather.svg", r"class of the year", "class"),
     ],
 )
-def test_what_differs_from_the_code_is_named(copied: Path, file: str, was: str, becomes: str):
+def test_what_differs_from_the_code_is_named(copied: Path, file: str, was: str, becomes: str, capsys):
     path = copied / file
     text, changes = re.subn(was, becomes, path.read_text(encoding="utf-8"))
     assert changes
     path.write_text(text, encoding="utf-8")
-    status, said = check(copied, "weather")
-    assert status == 1
-    assert path.name in said
+    assert script.main(["weather", "--check"]) == 1
+    assert path.name in capsys.readouterr().err
 
 
-def test_a_missing_figure_and_a_missing_page_are_named(copied: Path):
+def test_a_missing_figure_and_a_missing_page_are_named(copied: Path, capsys):
     (copied / "figures/mechanisms/weather.svg").unlink()
-    assert "weather.svg" in check(copied, "weather")[1]
+    assert script.main(["weather", "--check"]) == 1
+    assert "weather.svg" in capsys.readouterr().err
     (copied / "mechanisms/weather.md").unlink()
-    assert "weather.md: not written" in check(copied, "weather")[1]
+    assert script.main(["weather", "--check"]) == 1
+    assert "weather.md: not written" in capsys.readouterr().err

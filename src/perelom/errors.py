@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+LONGEST = 120  # characters of a line that are repeated
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -33,14 +35,24 @@ class Problem:
         head = f"{self.position}: error: {self.message}" if self.position else f"error: {self.message}"
         lines = [head]
         if self.line is not None and self.column is not None and self.source_line.strip():
+            shown, before = around(self.source_line, self.column - 1)
             # a tab before the carets stays a tab, so that they stand under their words
-            indent = "".join("\t" if c == "\t" else " " for c in self.source_line[: self.column - 1])
-            width = max(1, min(self.width, len(self.source_line) - self.column + 1))
-            lines.append(f"{self.line:>5} | {self.source_line}")
+            indent = "".join("\t" if c == "\t" else " " for c in shown[:before])
+            width = max(1, min(self.width, len(shown) - before))
+            lines.append(f"{self.line:>5} | {shown}")
             lines.append(f"      | {indent}{'^' * width}")
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
+
+
+def around(line: str, place: int) -> tuple[str, int]:
+    """A long line cut to what stands about a place counted from 0, and where the place is in that."""
+    if len(line) <= LONGEST:
+        return line, place
+    first = max(0, min(place - LONGEST // 3, len(line) - LONGEST))
+    before, after = "…" if first else "", "…" if first + LONGEST < len(line) else ""
+    return f"{before}{line[first : first + LONGEST]}{after}", place - first + len(before)
 
 
 class InputError(Exception):

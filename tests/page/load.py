@@ -40,22 +40,24 @@ class Seen:
 
 
 @contextmanager
-def server(fake: float | None, *options: str) -> Iterator[tuple[int, int]]:
-    """A server in a process of its own: (port, process id). fake : seconds of a simulation, None: real"""
+def server(fake: float | None, *options: str, port: int = 0) -> Iterator[tuple[int, int]]:
+    """A server in a process of its own: (port, process id).
+
+    fake : seconds of a simulation, None: real; port : 0 takes any that is free
+    """
     program = [str(TESTS / "fake_country.py")] if fake is not None else ["-m", "perelom.cli"]
     environment = {**os.environ, "FAKE_SECONDS": str(fake or 0)}
-    command = [sys.executable, *program, "serve", "--port", "0", *options]
+    command = [sys.executable, *program, "serve", "--port", str(port), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stderr is not None
-            port = 0
-            while not port:
+            found = None
+            while not found:
                 line = process.stderr.readline()
                 assert line, "the server ended"
                 found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
-                port = int(found[1]) if found else 0
             threading.Thread(target=process.stderr.read, daemon=True).start()
-            yield port, process.pid
+            yield int(found[1]), process.pid
         finally:
             process.terminate()
             process.wait(60)

@@ -5,9 +5,11 @@ import re
 import pytest
 
 from perelom.page.answers import vocabulary
-from perelom.page.labels import CHOICE, EVENT, UNIT, labels
+from perelom.page.labels import CHOICE, EVENT, SECTION, UNIT, labels, scenario_label
+from perelom.page.sections import SECTIONS
 from perelom.report.mapped import BY_INHABITANT
 from perelom.results.labels import readable
+from perelom.scenarios import load, names
 from perelom.vocabulary import COUNTRY, REGION_LABELS, declared_indicators, indicators, instruments
 
 CYRILLIC, LATIN = re.compile("[а-яёА-ЯЁ]"), re.compile("[a-zA-Z]")
@@ -19,6 +21,7 @@ def needed() -> set[str]:
     found = {*declared_indicators(), *REGION_LABELS, COUNTRY, *instruments()}
     found |= {item.id + CHOICE + choice for item in instruments().values() for choice in item.choices}
     found |= {f"{EVENT}E{i}" for i in range(1, 15)}
+    found |= {SECTION + heading for heading in SECTIONS}
     return found | {UNIT + unit for unit in UNITS}
 
 
@@ -41,6 +44,19 @@ def test_english_labels_are_those_of_the_vocabulary():
         assert labels()[name]["en"] == item.label
     for name, words in REGION_LABELS.items():
         assert labels()[name]["en"] == words
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_scenario_has_a_title_and_a_question_in_russian(name):
+    own = load(name)
+    for key, words in (("title", own.title), ("question", own.question)):
+        found = scenario_label(name, key, words)
+        assert found["en"] == words and CYRILLIC.search(found["ru"]) and not LATIN.search(found["ru"])
+        assert (words[-1] == "?") == (found["ru"][-1] == "?")
+
+
+def test_a_readers_own_scenario_is_called_as_he_calls_it():
+    assert scenario_label("mine", "title", "Mine") == {"en": "Mine", "ru": "Mine"}
 
 
 def test_no_two_things_of_a_kind_are_called_alike():

@@ -15,7 +15,7 @@ from perelom.errors import InputError
 from perelom.replications import MODELS, Headline, Refused, model, models, solve
 from perelom.replications.cases import solve_file
 from perelom.replications.headline import passed
-from perelom.replications.inputs import Inside, NotNegative, described, read, unwrapped
+from perelom.replications.inputs import Inside, NotNegative, described, read, signature, unwrapped
 from perelom.replications.registry import functions
 
 from .trying import quick
@@ -47,9 +47,9 @@ def test_a_model_says_what_it_is_and_every_exact_figure_passes(name):
 @pytest.mark.parametrize("name", functions())
 def test_every_input_of_every_function_can_be_described_and_is_asked_for(name):
     function = functions()[name]
-    hints = get_type_hints(function, include_extras=True)
-    hints.pop("return")
+    hints, required = signature(function)
     assert all(described(hint) for hint in hints.values())
+    assert hints and set(required) <= set(hints)
     assert function.__doc__
     with pytest.raises(Refused) as caught:
         solve(name, {"nothing of the kind": 1})
@@ -138,8 +138,7 @@ def fitting(hint):
 @pytest.mark.parametrize("name", sorted(set(functions()) - {"cggt.path"}))
 def test_whatever_fits_is_solved_or_refused_in_words(name):
     function = functions()[name]
-    hints = get_type_hints(function, include_extras=True)
-    hints.pop("return")
+    hints, _ = signature(function)
     inputs = st.fixed_dictionaries({key: fitting(hint) for key, hint in hints.items()})
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,13 +1,11 @@
 """Every published model has a page and a figure; the table on it is the one computed now."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import pages_of_replications as script
 import pytest
 
 from perelom.replications import solve
@@ -15,19 +13,9 @@ from perelom.replications import solve
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def check(docs, *names):
-    done = subprocess.run(
-        [sys.executable, str(docs / "pages_of_replications.py"), *names, "--check"],
-        env={**os.environ, "PYTHONPATH": str(DOCS.parent / "src")},
-        capture_output=True,
-        text=True,
-    )
-    return done.returncode, done.stderr
-
-
-def test_pages_are_those_of_the_code():
-    status, said = check(DOCS)
-    assert status == 0, said
+def test_pages_are_those_of_the_code(capsys):
+    status = script.main(["--check"])
+    assert status == 0, capsys.readouterr().err
 
 
 def test_the_case_of_the_index_is_solved():
@@ -45,18 +33,16 @@ def test_the_case_of_the_index_is_solved():
         ("a fifth, half", "a fifth"),
     ],
 )
-def test_what_differs_from_the_code_is_named(tmp_path, was, becomes):
-    for name in ("replications", "mechanisms"):
-        for script in (f"pages_of_{name}.py", f"figures_of_{name}.py"):
-            shutil.copy(DOCS / script, tmp_path / script)
+def test_what_differs_from_the_code_is_named(tmp_path, monkeypatch, capsys, was, becomes):
     for name in ("replications/feldman.md", "figures/replications/feldman.png"):
         (tmp_path / name).parent.mkdir(parents=True)
         shutil.copy(DOCS / name, tmp_path / name)
+    monkeypatch.setattr(script, "PAGES", tmp_path / "replications")
+    monkeypatch.setattr(script, "FIGURES", tmp_path / "figures" / "replications")
     path = tmp_path / "replications" / "feldman.md"
     text = path.read_text(encoding="utf-8")
     assert was in text
-    assert check(tmp_path, "feldman")[0] == 0
+    assert script.main(["feldman", "--check"]) == 0
     path.write_text(text.replace(was, becomes), encoding="utf-8")
-    status, said = check(tmp_path, "feldman")
-    assert status == 1
-    assert "feldman.md" in said
+    assert script.main(["feldman", "--check"]) == 1
+    assert "feldman.md" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 /** Asking for answers: from a server, from files of a static site, or from answers inlined in a report. */
 
+import { unpacked } from "../scenario/share";
 import type {
   Ask,
   Evidence,
@@ -28,16 +29,16 @@ export class Refused extends Error {
   }
 }
 
-const inlined: Record<string, unknown> | null = (() => {
-  const held = document.getElementById("perelom-answers");
-  return held?.textContent ? (JSON.parse(held.textContent) as Record<string, unknown>) : null;
-})();
+/** Answers that a report holds in itself; null elsewhere. */
+let inlined: Record<string, unknown> | null = null;
 
 let mode: Mode = { mode: "server" };
 
 /** Find out once where answers come from. */
 export async function findMode(): Promise<Mode> {
-  if (inlined) {
+  const packed = document.getElementById("perelom-answers")?.textContent;
+  if (packed) {
+    inlined = JSON.parse(await unpacked(packed)) as Record<string, unknown>;
     mode = { ...(inlined["mode"] as Mode | undefined), mode: "file" };
     return mode;
   }
@@ -101,6 +102,19 @@ function refusedBy(status: number, found: unknown): Refused {
   return new Refused(status, told, body.error?.hint ?? "", body.problems ?? []);
 }
 
+/** A run as an answer holds it; of one scenario alone the second side is the first. */
+function bothSides(found: Run): Run {
+  for (const places of Object.values(found.curves))
+    for (const triple of Object.values(places)) {
+      triple.b ??= triple.a;
+      triple.difference ??= triple.a;
+    }
+  return found;
+}
+
+/** An answer that a report holds, without waiting for it; undefined elsewhere. */
+export const atHand = <T>(path: string): T | undefined => inlined?.[path] as T | undefined;
+
 export const api = {
   version: () => get<Version>("version"),
   vocabulary: () => get<Vocabulary>("vocabulary"),
@@ -118,12 +132,12 @@ export const api = {
   ask: (asked: Ask, signal?: AbortSignal) =>
     post<{ run: string; position: number }>("runs", asked, signal),
   run: (run: string, query = "", signal?: AbortSignal) =>
-    get<Run>(`runs/${encodeURIComponent(run)}`, query, signal),
+    get<Run>(`runs/${encodeURIComponent(run)}`, query, signal).then(bothSides),
   map: (run: string, indicator: string, which: "a" | "b" | "difference") =>
     mode.mode === "server"
       ? get<MapAnswer>(`runs/${run}/map`, `?indicator=${encodeURIComponent(indicator)}&which=${which}`)
-      : get<Record<string, MapAnswer> & MapAnswer>(`runs/${run}/map-${indicator}`).then(
-          (found) => (found[which] ?? found) as MapAnswer,
+      : get<Record<string, MapAnswer>>(`runs/${run}/map-${indicator}`).then(
+          (found) => found[which] ?? found["a"]!,
         ),
   claims: () => get<unknown>("claims"),
   verdict: () => get<unknown>("verdict"),

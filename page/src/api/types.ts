@@ -15,7 +15,7 @@ export interface Version {
 export interface Mode {
   mode: "server" | "static" | "file";
   /** pairs that were computed beforehand, where there is no server */
-  pairs?: [string, string][];
+  pairs?: string[][];
 }
 
 export interface Region {

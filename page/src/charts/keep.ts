@@ -31,7 +31,7 @@ export function fileShapes(
         ["aline", a],
         ["bline", b],
       ];
-  said.forEach(([role, text], i) => {
+  said.slice(0, found.curves.length).forEach(([role, text], i) => {
     const x = 12 + (i * WIDTH) / 2;
     words.push({ kind: "path", role, d: `M${x} ${22 + 2 * LINE - 4}h26` });
     words.push({ kind: "text", role: "tick", x: x + 32, y: 22 + 2 * LINE, text, anchor: "start" });

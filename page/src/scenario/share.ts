@@ -36,6 +36,11 @@ async function through(bytes: Uint8Array, transform: GenericTransformStream): Pr
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** Text that was packed by gzip and written in letters (base64), as a report holds its answers. */
+export async function unpacked(text: string): Promise<string> {
+  return new TextDecoder().decode(await through(fromLetters(text), new DecompressionStream("gzip")));
+}
+
 export async function encode(state: Shared): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(state));
   if (typeof CompressionStream === "undefined") return PLAIN + toLetters(bytes);

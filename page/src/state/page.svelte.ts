@@ -94,6 +94,8 @@ class Page {
   /** nothing answered, or the answer was a refusal; shown above everything */
   trouble = $state.raw<Refused | null>(null);
   note = $state("");
+  /** a report is printed whole: every view that tells of its run */
+  printing = $state(false);
   mode = $state.raw<Mode>({ mode: "server" });
   version = $state.raw<Version | null>(null);
   vocabulary = $state.raw<Vocabulary>({ regions: [], indicators: [], instruments: [], months: 240, first: "1921-01" });
@@ -139,6 +141,15 @@ class Page {
   get canRun(): boolean {
     return this.mode.mode === "server";
   }
+  /** a report on one scenario: nothing is compared */
+  get alone(): boolean {
+    return this.mode.pairs?.[0]?.length === 1;
+  }
+  /** what results are asked for by */
+  get runName(): string {
+    if (this.canRun) return this.run.run;
+    return this.alone ? this.a : `${this.a}--${this.b}`;
+  }
   get indicators(): Map<string, Indicator> {
     return new Map(this.vocabulary.indicators.map((item) => [item.id, item]));
   }
@@ -161,12 +172,21 @@ class Page {
   scenarioTitle(id: string): string {
     return said(this.scenarios.find((item) => item.id === id)?.title) || id;
   }
+  /** what the second scenario asks */
+  get question(): string {
+    if (this.yaml !== null) return headWord(this.yaml, "question");
+    return said(this.scenarios.find((item) => item.id === this.b)?.question);
+  }
   get titleA(): string {
     return this.scenarioTitle(this.a);
   }
   get titleB(): string {
     if (this.yaml === null) return this.scenarioTitle(this.b);
     return headWord(this.yaml, "title") || speech.words.yourScenario;
+  }
+
+  #computedBefore(a: string, b: string): boolean {
+    return this.mode.pairs?.some((pair) => pair[0] === a && (pair[1] ?? a) === b) ?? false;
   }
 
   /** First questions to whatever answers, then the first comparison. */
@@ -187,7 +207,10 @@ class Page {
       this.draws = version.draws || this.draws;
       this.curves = this.curves.filter((id) => this.indicators.has(id));
       const pair = this.mode.pairs?.[0];
-      if (pair && !this.mode.pairs!.some(([a, b]) => a === this.a && b === this.b)) [this.a, this.b] = pair;
+      if (pair && !this.#computedBefore(this.a, this.b)) {
+        this.a = pair[0]!;
+        this.b = pair[1] ?? this.a;
+      }
       await this.openLink(location.hash);
       this.ready = true;
       this.compute();
@@ -367,7 +390,7 @@ class Page {
 
   /** Results computed beforehand. */
   async #read(stale: () => boolean): Promise<void> {
-    const found = await api.run(`${this.a}--${this.b}`);
+    const found = await api.run(this.runName);
     if (stale()) return;
     this.#finished(found);
     await this.#libraryLanes(this.b, stale);
@@ -483,14 +506,14 @@ class Page {
 
   #take(found: Shared): void {
     const known = new Set(this.scenarios.map((item) => item.id));
-    if (known.has(found.a)) this.a = found.a;
-    if (known.has(found.b)) this.b = found.b;
+    const shown = this.canRun || this.#computedBefore(found.a, found.b);
+    if (shown && known.has(found.a) && known.has(found.b)) [this.a, this.b] = [found.a, found.b];
     this.undo = found.yaml !== undefined && this.canRun ? begun(found.yaml) : null;
     this.month = found.month;
     this.place = found.place || COUNTRY;
     const curves = found.curves.filter((id) => this.indicators.has(id));
     if (curves.length) this.curves = curves;
-    this.difference = found.difference;
+    this.difference = found.difference && !this.alone;
     this.draws = Math.min(found.draws, this.version?.limits?.draws ?? 64);
     this.weights = found.weights ?? {};
     if (found.map && this.indicators.has(found.map.indicator)) this.mapIndicator = found.map.indicator;

@@ -17,14 +17,21 @@ export interface Described {
 
 const NEVER_SPLIT = /per_head|welfare|^trader_income/;
 
-export function described(item: Indicator, triple: Triple, evidence: Evidence[], difference: boolean): Described {
+/** alone : of one scenario only the first side is drawn */
+export function described(
+  item: Indicator,
+  triple: Triple,
+  evidence: Evidence[],
+  difference: boolean,
+  alone = false,
+): Described {
   const all = { a: drawn(triple.a), b: drawn(triple.b), d: drawn(triple.difference) };
   const summed = item.summed_over_year;
   const curves: Curve[] = difference
     ? [{ band: all.d, side: "d" }]
     : [
         { band: all.a, side: "a" },
-        { band: all.b, side: "b" },
+        ...(alone ? [] : [{ band: all.b, side: "b" } as const]),
       ];
   const published = difference ? [] : marks(evidence, summed, all.a.yearly, levelOf(all.a));
   let largest = 0;

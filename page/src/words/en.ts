@@ -96,9 +96,12 @@ export const en = {
   evidence: "Published",
   model: "Model",
   chartSummary: (name: string, unit: string, when: string, a: string, b: string) => `${name}, ${unit}. In ${when}: first scenario ${a}, second ${b}. The table below holds the values.`,
+  chartAlone: (name: string, unit: string, when: string, a: string) => `${name}, ${unit}. In ${when}: ${a}. The table below holds the values.`,
   chartDifference: (name: string, unit: string, when: string, d: string) => `${name}, ${unit}. In ${when} the difference is ${d}. The table below holds the values.`,
   noCurve: "The model does not compute this here.",
   choosePair: "Pairs computed beforehand",
+  oneScenario: "Scenario",
+  question: "Question",
   same: "Both sides are the same scenario: there is nothing to compare.",
   // timeline
   timelineIntro: "Every instrument is a lane. Move a step with the mouse or the arrow keys, type a value, or paste dates and values from a table. What differs from the parent is marked.",
@@ -280,6 +283,10 @@ export const en = {
   recalledShort: "recalled",
   shareAbove: "draws above history",
   notes: "What to know",
+  inEnglish: "",
+  computedWith: (draws: number, seeds: number, households: string) => `${draws} draws, ${seeds} seeds each, ${households} households`,
+  sinceMonth: (month: string) => `counted from ${month}`,
+  rules: "rules",
   equal: "Equal weights",
   // claims
   claimsIntro: "Each claim of the essay held against evidence and model by a rule that was fixed before the model was asked.",

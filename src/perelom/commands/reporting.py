@@ -37,7 +37,7 @@ def report(
     draws: Draws = DRAWS,
     force: Force = False,
 ) -> int:
-    """Write one HTML page about a run: it works offline and prints.
+    """Write the page with the results of a run in it: one HTML file that works offline and prints.
 
     Parameters
     ----------
@@ -47,11 +47,12 @@ def report(
     folder = _folder(runs)
     path = out or (folder or Path()) / "report.html"
     with written(path, (".html",), force) as temporary, _finished(runs, folder, draws) as store:
-        from perelom.report.page import page
-        from perelom.results import open_results
+        from perelom.page.report import STATIC
+        from perelom.page.report import report as page
 
-        with open_results(store.folder) as dataset:
-            temporary.write_text(page(store, dataset), encoding="utf-8")
+        if not (STATIC / "index.html").is_file():
+            raise refusal("the page has not been built in this checkout", "page/README.md tells how")
+        temporary.write_text(page(store), encoding="utf-8")
     console().print(f"{path}", soft_wrap=True)
     return 0
 

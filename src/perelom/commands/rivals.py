@@ -131,6 +131,7 @@ def _simulated(asked: Plan, workers: int | None, quiet: bool) -> tuple[list[Answ
 def _document(answers: list[Answer], asked: Plan | None, failed: dict[str, str]) -> dict[str, Any]:
     """The answers as plain data."""
     from perelom.replications.rivals import COLUMNS
+    from perelom.results.stamp import stamp
 
     words = ["perelom", "rivals"]
     if asked is None:
@@ -160,6 +161,7 @@ def _document(answers: list[Answer], asked: Plan | None, failed: dict[str, str])
         ],
         "failed": failed,
         "rerun": shlex.join(words),
+        "stamp": stamp(),
     }
 
 
@@ -185,7 +187,7 @@ def _tell(answers: list[Answer], document: dict[str, Any]) -> None:
     show(made)
     for words in said(answers):
         show(words)
-    show(f"\nRerun: {document['rerun']}")
+    show(f"\nRerun: {document['rerun']}\nVersion: {document['stamp']}")
 
 
 def ratio_words(band: tuple[float, float, float] | None) -> str:

@@ -19,6 +19,7 @@ from .running import Draws, Households, Parameters, Seed, Workers, rerun_line
 LOOPBACK = "127.0.0.1"
 MODE = "api/mode.json"  # by which a site is known
 PORT = 1921
+BACKLOG = 2048  # connections that wait to be taken
 HOUSEHOLDS, DRAWS = 5_000, 16
 
 
@@ -85,6 +86,7 @@ def _listening(host: str, port: int) -> socket.socket:
         made = socket.socket(family, socket.SOCK_STREAM)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen(BACKLOG)  # who calls the address that is told next waits, and is not refused
     except OSError as error:
         words = f"cannot listen on {host}, port {port}: {error.strerror or error}"
         raise refusal(words, "choose another with --port or --host; --port 0 takes a free one") from None
@@ -113,7 +115,8 @@ def site(
     """
     from perelom.page.app import STATIC
     from perelom.page.limits import Limits
-    from perelom.page.site import library, results, run_of, words, write
+    from perelom.page.site import library, results, runs_of, words, write
+    from perelom.results import open_results
 
     pairs = _pairs(pair or ["history:nep-continued"])
     plans = {
@@ -145,7 +148,9 @@ def site(
                     say(f"{item} failed: {cause}")
                 failed += len(tally.failed)
                 if tally.done:
-                    write(out, results(run_of("--".join(names), asked, store)))
+                    (run,) = runs_of(asked, store)
+                    with open_results(store.folder) as dataset:
+                        write(out, results(run, dataset))
     except OSError as error:
         raise refusal(f"cannot be written: {error.strerror}", path=str(error.filename or out)) from None
     console().print(f"{out / 'index.html'}", soft_wrap=True)

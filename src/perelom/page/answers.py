@@ -15,7 +15,6 @@ from perelom.evidence.observed import Observed, held, months_of, observed
 from perelom.parameters import declared
 from perelom.parameters.shipped import MAIN, kinds, posterior
 from perelom.report.figures import PAPER_MONEY
-from perelom.report.page import CHARTS
 from perelom.results.bands import QUANTILES
 from perelom.results.headline import KEY_INDICATORS
 from perelom.results.labels import readable
@@ -34,10 +33,11 @@ from perelom.vocabulary import (
     month_text,
 )
 
-from .labels import CHOICE, EVENT, label, unit_label
+from .labels import CHOICE, EVENT, SECTION, label, scenario_label, unit_label
 from .lanes import lanes
 from .limits import Limits, Refused
 from .mechanisms import mechanism_of_parameter, mechanisms_of_indicator
+from .sections import SECTIONS
 
 Answer = dict[str, Any]
 BOUNDS = ("_low", "_high")  # endings of series that hold one source's lower and upper estimate
@@ -60,7 +60,7 @@ def version(limits: Limits, households: int, draws: int) -> Answer:
 @cache
 def vocabulary() -> Answer:
     """Regions, indicators that the model computes and instruments, with labels in both languages."""
-    sections = {name: heading for heading, found in CHARTS.items() for name in found}
+    sections = {name: heading for heading, found in SECTIONS.items() for name in found}
     return {
         "regions": [{"id": name, "label": label(name)} for name in (*REGIONS, COUNTRY)],
         "indicators": [
@@ -72,7 +72,7 @@ def vocabulary() -> Answer:
                 "kind": item.kind,
                 "regional": item.regional,
                 "summed_over_year": item.summed_over_year,
-                "section": sections.get(name),
+                "section": label(SECTION + sections[name]) if name in sections else None,
                 "key": name in KEY_INDICATORS,
                 "logarithmic": name in PAPER_MONEY,
                 "readable": {"factor": readable(name)[0], "unit": unit_label(readable(name)[1])},
@@ -111,8 +111,8 @@ def scenarios() -> list[Answer]:
     return [
         {
             "id": entry.name,
-            "title": entry.title,
-            "question": entry.question,
+            "title": scenario_label(entry.name, "title", entry.title),
+            "question": scenario_label(entry.name, "question", entry.question),
             "parent": entry.extends[0] if entry.extends else None,
             "period": {"from": month_text(entry.start)},
         }
@@ -139,8 +139,8 @@ def told(item: Scenario) -> Answer:
     return {
         "id": item.name,
         "yaml": item.text,
-        "title": item.title,
-        "question": item.question,
+        "title": scenario_label(item.name, "title", item.title),
+        "question": scenario_label(item.name, "question", item.question),
         "context": item.context,
         "parent": item.extends[0] if item.extends else None,
         "hash": item.hash,

@@ -26,14 +26,14 @@ from perelom.ensembles.plan import ROOT_SEED
 from perelom.errors import InputError
 from perelom.results.stamp import stamp
 
-from . import answers, curves, site
+from . import answers, curves
 from .limits import RUN, Limits, Refused, asked, span, text_of
 from .mechanisms import mechanisms_in_order
 from .openapi import description
-from .queue import Queue, Run
+from .queue import FILES, Queue, Run
 from .reading import problems_of, scenario_of
+from .report import STATIC, report
 
-STATIC = Path(__file__).parent / "static"
 HOUSEHOLDS, DRAWS, SEEDS = 5_000, 16, 1  # of a comparison where a request says nothing
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 POLL, HEARTBEAT, OFTEN = (
@@ -274,7 +274,9 @@ class _Faces:
     def report(self, request: Request) -> Response:
         run = self._run(request.path_params["run"])
         curves.finished(run)
-        text = site.report(run, self.static, self.limits)
+        assert run.store is not None
+        with FILES:
+            text = report(run.store, self.static)
         found = _file(text, "text/html", f"{'-'.join(run.names)}.html")
         found.headers["content-security-policy"] = REPORT_POLICY
         return found

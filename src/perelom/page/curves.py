@@ -15,16 +15,16 @@ import numpy as np
 from perelom.report.against import level_of
 from perelom.report.curves import drawn_by_year
 from perelom.report.mapped import every_difference, every_time, span_of, unit
-from perelom.report.page import CHARTS
 from perelom.report.sentences import ENGLISH, sentences
 from perelom.results import comparison
-from perelom.results.bands import quantiles, yearly, years_of
-from perelom.results.comparison import pairs
+from perelom.results.bands import plain, quantiles, samples, yearly, years_of
+from perelom.results.comparison import Pair, pairs
 from perelom.results.deaths import shortfalls
 from perelom.results.headline import KEY_INDICATORS
 from perelom.results.labels import BY_REGION
 from perelom.results.stamp import stamp
 from perelom.results.tidy import table
+from perelom.scenarios import names as library
 from perelom.vocabulary import (
     COUNTRY,
     FIRST_MONTH,
@@ -35,10 +35,11 @@ from perelom.vocabulary import (
 )
 
 from .answers import Answer, evidence, refuse_unknown
-from .labels import unit_label
+from .labels import scenario_label, unit_label
 from .limits import Refused
 from .phrases import RUSSIAN, WARNING
 from .queue import Run
+from .sections import SECTIONS
 
 if TYPE_CHECKING:
     import xarray
@@ -47,7 +48,7 @@ BAND = {"median": "q50", "low50": "q25", "high50": "q75", "low90": "q05", "high9
 # the curves that an answer has where a request names none: those of the report
 SHOWN = tuple(
     dict.fromkeys(
-        name for names in (*CHARTS.values(), KEY_INDICATORS) for name in names if name in indicators()
+        name for names in (*SECTIONS.values(), KEY_INDICATORS) for name in names if name in indicators()
     )
 )
 WHICH = ("a", "b", "difference")
@@ -108,27 +109,7 @@ def answer(run: Run, names: Sequence[str], places: str | None, at: str | None) -
     """
     if places not in (None, "all", "country"):
         raise Refused(404, "unknown places", found=places[:60], allowed="country or all")
-    told: Answer = {
-        "run": run.id,
-        "status": run.status,
-        "done": len(run.complete),
-        "of": run.plan.draws,
-        "failed": run.failures(),
-        "stamp": stamp(),
-        "a": run.names[0],
-        "b": run.names[1],
-        "draws": run.plan.draws,
-        "seeds": run.plan.seeds,
-        "seed": run.plan.root_seed,
-        "households": run.plan.households,
-        "parameters": run.plan.mode,
-        "first": FIRST_MONTH,
-        "months": N_MONTHS,
-        "basis": None,
-        "curves": {},
-        "sentence": None,
-        "warnings": {"en": [], "ru": []},
-    }
+    told = head(run)
     if run.status == "failed":
         return told
     if run.active:
@@ -141,39 +122,108 @@ def answer(run: Run, names: Sequence[str], places: str | None, at: str | None) -
             if run.active:
                 return told
     with run.results() as dataset:
-        (pair,) = pairs(dataset)
-        arrays = {name: pair.values(name) for name in names}
-        regional = {
-            name: pair.values(name + BY_REGION)
-            for name in names
-            if places == "all" and indicators()[name].regional
-        }
-        told |= _said(run, dataset, at)
-        told["stamp"] = str(dataset.attrs["stamp"])
-    told["status"], told["basis"] = "done", "draws"
-    for name, (a, b) in arrays.items():
-        told["curves"][name] = {COUNTRY: curves(name, a, b)}
-        if name in regional:
-            a, b = regional[name]
-            told["curves"][name] |= {r: curves(name, a[..., i], b[..., i]) for i, r in enumerate(REGIONS)}
-    return told
+        return {**told, **shown(run, dataset, names, places == "all", at)}
+
+
+def head(run: Run) -> Answer:
+    """What was asked for and how far it is, with nothing to show yet."""
+    return {
+        "run": run.id,
+        "status": run.status,
+        "done": len(run.complete),
+        "of": run.plan.draws,
+        "failed": run.failures(),
+        "stamp": stamp(),
+        "a": run.names[0],
+        "b": run.names[-1],
+        "draws": run.plan.draws,
+        "seeds": run.plan.seeds,
+        "seed": run.plan.root_seed,
+        "households": run.plan.households,
+        "parameters": run.plan.mode,
+        "first": FIRST_MONTH,
+        "months": N_MONTHS,
+        "basis": None,
+        "curves": {},
+        "sentence": None,
+        "warnings": {"en": [], "ru": []},
+    }
+
+
+def shown(
+    run: Run, dataset: xarray.Dataset, names: Sequence[str], regions: bool, at: str | None = None
+) -> Answer:
+    """What the results of a finished run show: curves, the sentence, what must be said beside them.
+
+    dataset : its results, which may hold more scenarios; of one scenario alone a curve has the side `a` only
+    """
+    told: Answer = {"status": "done", "basis": "draws", "stamp": str(dataset.attrs["stamp"]), "curves": {}}
+    pair = _pair(run, dataset)
+    for name in names:
+        told["curves"][name] = {COUNTRY: _sides(run, dataset, pair, name, name)}
+        if regions and indicators()[name].regional:
+            found = _sides(run, dataset, pair, name + BY_REGION, name)
+            told["curves"][name] |= found
+    if pair is None:
+        return {**told, "warnings": _warnings(dataset)}
+    return {**told, **_said(run, dataset, at)}
+
+
+def _sides(run: Run, dataset: xarray.Dataset, pair: Pair | None, variable: str, name: str) -> Answer:
+    """Bands of a variable: of its sides, or by region of the sides in each."""
+    levels = pair.values(variable) if pair else (samples(dataset, variable, run.names[0]),)
+
+    def bands(values: Sequence[np.ndarray]) -> Answer:
+        if pair is None:
+            return {"a": _band(name, values[0])}
+        return curves(name, *values)
+
+    if not variable.endswith(BY_REGION):
+        return bands(levels)
+    return {region: bands([x[..., i] for x in levels]) for i, region in enumerate(REGIONS)}
+
+
+def _pair(run: Run, dataset: xarray.Dataset) -> Pair | None:
+    """The pair of a dataset that a run is about; None where it is about one scenario alone."""
+    if len(run.names) == 1:
+        return None
+    return next(pair for pair in pairs(dataset) if (pair.a, pair.b) == run.names)
+
+
+def _warnings(dataset: xarray.Dataset) -> dict[str, list[str]]:
+    return {"en": shortfalls(dataset), "ru": shortfalls(dataset, WARNING)}
 
 
 def _said(run: Run, dataset: xarray.Dataset, at: str | None) -> Answer:
-    """The sentences about a finished run, the numbers behind them, and what must be said beside them."""
+    """The sentences about a comparison, the numbers behind them, and what must be said beside them."""
     key = f"said {at}"
     if key not in run.told:
         found = comparison(dataset, at=at)
-        english, russian = sentences(found, ENGLISH), sentences(found, RUSSIAN)
+        if "comparisons" in found:
+            found = next(one for one in found["comparisons"] if one["b"] == run.names[1])
+        english, russian = (
+            sentences({**found, **_called(run, language)}, words)
+            for language, words in (("en", ENGLISH), ("ru", RUSSIAN))
+        )
         run.told[key] = {
             "at": found["at"],
             "since": found["since"],
             "sentence": {"en": english[0], "ru": russian[0]},
             "sentences": {"en": english, "ru": russian},
             "differences": {name: found["differences"][name] for name in SHOWN},
-            "warnings": {"en": shortfalls(dataset), "ru": shortfalls(dataset, WARNING)},
+            "warnings": _warnings(dataset),
         }
     return run.told[key]
+
+
+def _called(run: Run, language: str) -> dict[str, str]:
+    """What the sides are called in a sentence: by name, in Russian and one's own scenario by title."""
+    found = {}
+    for side, scenario in zip("ab", run.plan.scenarios, strict=True):
+        titles = scenario_label(scenario.name, "title", scenario.title)
+        ours = scenario.name in library()
+        found[side] = scenario.name if ours and language == "en" else titles[language]
+    return found
 
 
 def map_of(run: Run, indicator: str, which: str) -> Answer:
@@ -188,24 +238,38 @@ def map_of(run: Run, indicator: str, which: str) -> Answer:
     if key in run.told:
         return run.told[key]
     with run.results() as dataset:
-        (pair,) = pairs(dataset)
-        if which == "difference":
-            values = every_difference(pair, indicator, years=False)
-            scale = np.array([values, -values])
-        else:
-            sides = [every_time(dataset, indicator, False, name) for name in run.names]
-            values = sides[WHICH.index(which)]
-            scale = np.array(sides)
+        found = maps(run, dataset, indicator)
+    for one, answer in found.items():
+        run.told[f"map {indicator} {one}"] = answer
+    return run.told[key]
+
+
+def maps(run: Run, dataset: xarray.Dataset, indicator: str) -> dict[str, Answer]:
+    """The maps of an indicator: of both sides and of the difference; of one scenario alone that of `a`."""
+    sides = [every_time(dataset, indicator, False, name) for name in run.names]
+    found = dict(zip(WHICH, sides, strict=False))
+    pair = _pair(run, dataset)
+    if pair is not None:
+        found["difference"] = every_difference(pair, indicator, years=False)
+    return {
+        which: _map(run, indicator, which, values, [values, -values] if which == "difference" else sides)
+        for which, values in found.items()
+    }
+
+
+def _map(run: Run, indicator: str, which: str, values: np.ndarray, together: Sequence[np.ndarray]) -> Answer:
+    """A map of [months, 14]. together : what shares its scale"""
+    scale = np.array(together)
     finite = scale[np.isfinite(scale)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (None, None)
-    rows = quantiles(values[None])["q50"]
+    rows = plain(values)
     return {
         "run": run.id,
         "indicator": indicator,
         "which": which,
         "unit": unit_label_of(indicator)["en"],
         "unit_label": unit_label_of(indicator),
-        "months": N_MONTHS,
+        "months": len(rows),
         "regions": {region: [row[i] for row in rows] for i, region in enumerate(REGIONS)},
         "low": low,
         "high": high,

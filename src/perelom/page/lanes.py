@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -68,10 +69,16 @@ def _paths(levers: Levers, instrument: Instrument, campaign: bool) -> dict[str |
         return {None: levers.totals[:, column], **named}
     if campaign:
         return {None: values.mean(axis=1)}
-    kinds, index, counts = np.unique(values.T, axis=0, return_inverse=True, return_counts=True)
-    most = int(np.argmax(counts))
-    apart = {r: values[:, i] for i, r in enumerate(REGIONS) if index.reshape(-1)[i] != most}
-    return {None: kinds[most], **apart}
+    alike = [path.tobytes() for path in values.T + 0.0]  # 0.0 and -0.0 are the same
+    counts = Counter(alike)
+    if len(counts) == 1:
+        return {None: values[:, 0]}
+    most = max(counts.values())
+    usual = min(
+        (values[:, alike.index(k)] for k in counts if counts[k] == most), key=lambda path: path.tolist()
+    )
+    apart = {r: values[:, i] for i, r in enumerate(REGIONS) if not _same(values[:, i], usual).all()}
+    return {None: usual, **apart}
 
 
 def _steps(

@@ -121,7 +121,7 @@ SCHEMAS: dict[str, Schema] = {
                         "kind": TEXT,
                         "regional": TRUTH,
                         "summed_over_year": TRUTH,
-                        "section": MAYBE_TEXT,
+                        "section": {"anyOf": [LABEL, {"type": "null"}]},
                         "key": TRUTH,
                         "logarithmic": TRUTH,
                         "readable": record({"factor": NUMBER, "unit": LABEL}),
@@ -156,8 +156,8 @@ SCHEMAS: dict[str, Schema] = {
         record(
             {
                 "id": TEXT,
-                "title": TEXT,
-                "question": TEXT,
+                "title": LABEL,
+                "question": LABEL,
                 "parent": MAYBE_TEXT,
                 "period": record({"from": MONTH}),
             }
@@ -167,8 +167,8 @@ SCHEMAS: dict[str, Schema] = {
         {
             "id": TEXT,
             "yaml": TEXT,
-            "title": TEXT,
-            "question": TEXT,
+            "title": LABEL,
+            "question": LABEL,
             "context": TEXT,
             "parent": MAYBE_TEXT,
             "hash": TEXT,
@@ -217,7 +217,7 @@ SCHEMAS: dict[str, Schema] = {
             "valid": TRUTH,
             "problems": rows(named("Problem")),
             "lanes": {"type": ["array", "null"], "items": named("Lane")},
-            "title": TEXT,
+            "title": LABEL,
             "parent": MAYBE_TEXT,
             "hash": TEXT,
         },

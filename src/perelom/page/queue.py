@@ -96,9 +96,9 @@ class Run:
         return len(self.centre_sides) == len(self.plan.scenarios)
 
     @property
-    def names(self) -> tuple[str, str]:
-        a, b = self.plan.scenarios
-        return a.name, b.name
+    def names(self) -> tuple[str, ...]:
+        """Of its two sides; of a report on one scenario alone, of that."""
+        return tuple(scenario.name for scenario in self.plan.scenarios)
 
     def wanted(self, now: float) -> bool:
         """Whether someone looks at it, or did a moment ago."""

@@ -70,7 +70,7 @@ def market_price(value: float) -> float:
     low, high = log(value), log(value) + 1.0  # marketed < 1, so p > value
     while short(high) < 0:
         high += high - low
-    return exp(cast(float, brentq(short, low, high, xtol=1e-14, rtol=1e-15)))
+    return exp(cast(float, brentq(short, low, high, xtol=1e-14)))
 
 
 def reduced(

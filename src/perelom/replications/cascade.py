@@ -196,7 +196,7 @@ HEADLINES = (
         "exact",
         "seen",
         _LECTURE,
-        "persons",
+        "person",
     ),
     Headline(
         "jump-at",

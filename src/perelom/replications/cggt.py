@@ -14,20 +14,21 @@ quantities are per worker; a wedge of 0 distorts nothing.
 
 The timing of the investment wedge, and that a growing population N_t counts by heads, are choices made here.
 Gains are consumption equivalents: the share by which the *discretionary* bundle (cA - gam, cM) of the path
-compared with has to be raised in every year; those who died are in no u.
+compared with has to be raised in every year; those who died are in no u. Wedges are read from data in
+`wedges`, paths solved in `wedge_paths`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any, TypedDict, cast
+from typing import Any
 
 import numpy as np
 
 from .headline import Headline, derived, not_found
-from .inputs import Bound, Count, Fault, Inside, NotNegative, Positive, Share, refuse
-from .two_sector import LEVELS, OUTSIDE, Economy, Path, log_bundle, log_marginal, solved_path, steady, utility
+from .wedge_paths import Level, by_year, implied_weight, lifetime, path, steady_state, welfare
+from .wedges import Params, decomposition, investment_accounting, wedge_accounting
 
 TITLE = "Cheremukhin, Golosov, Guriev and Tsyvinski: two-sector growth with wedges"
 SOURCE = (
@@ -35,330 +36,6 @@ SOURCE = (
     "Review of Economic Studies 84(2), 2017"
 )
 STATUS = "illustrative"
-
-Wedge = Annotated[float, Bound(above=-1)]
-Series = Positive | list[Positive]
-Gain = Annotated[float, Bound(above=-1)]
-
-
-class _Variants(TypedDict, total=False):
-    rho: Positive
-    s: Positive
-
-
-class Params(_Variants):
-    """Preferences and technology; rho and s are 1 (logarithmic) where they are not given."""
-
-    beta: Inside
-    delta: Share
-    eta: Inside
-    gam: NotNegative
-    aKA: Inside
-    aNA: Inside
-    aKM: Inside
-    aNM: Inside
-
-
-class _Outside(TypedDict, total=False):
-    GA: float
-    GM: float
-    EA: float
-    EM: float
-
-
-class Level(_Outside):
-    """The arguments of a steady state."""
-
-    XA: Positive
-    XM: Positive
-    tau_W: Wedge
-    tau_R: Wedge
-    tau_K: Wedge
-
-
-def _economy(params: Params) -> Economy:
-    economy = Economy(**params)
-    shares = (("aKA", "aNA"), ("aKM", "aNM"))
-    sums = {f"{k} + {n}": getattr(economy, k) + getattr(economy, n) for k, n in shares}
-    refuse(
-        *(
-            Fault(f"inputs.params: {name}", f"{total:g}", "a sum of at most 1")
-            for name, total in sums.items()
-            if total > 1 + 1e-12
-        )
-    )
-    return economy
-
-
-# --- wedges read from data --------------------------------------------------------------------------------
-
-
-def wedge_accounting(
-    params: Params,
-    cA: Series,
-    cM: Series,
-    YA: Series,
-    YM: Series,
-    NA: Series,
-    NM: Series,
-    KA: Series,
-    KM: Series,
-) -> dict[str, Any]:
-    """Labour and capital wedges of one period, or of a list of periods, from observed quantities per worker.
-
-    returns : tau_W, tau_R, numbers or lists as the inputs are
-    """
-    e = _economy(params)
-    o = _observed(e, cA=cA, cM=cM, YA=YA, YM=YM, NA=NA, NM=NM, KA=KA, KM=KM)
-    log_UA, log_UM = log_marginal(e, o["cA"], o["cM"])
-    ratio = np.exp(log_UM - log_UA) * o["YM"] / o["YA"]
-    tau_W = ratio * e.aNM / o["NM"] / (e.aNA / o["NA"]) - 1.0
-    tau_R = ratio * e.aKM / o["KM"] / (e.aKA / o["KA"]) - 1.0
-    if isinstance(cA, list):
-        return {"tau_W": tau_W.tolist(), "tau_R": tau_R.tolist()}
-    return {"tau_W": float(tau_W[0]), "tau_R": float(tau_R[0])}
-
-
-def investment_accounting(
-    params: Params,
-    cA: list[Positive],
-    cM: list[Positive],
-    YM: list[Positive],
-    KM: list[Positive],
-    tau_K_last: Wedge = 0.0,
-) -> dict[str, Any]:
-    """Investment wedges of a series, backwards from that of the last period, which the data can't tell.
-
-    returns : tau_K, as long as the series, its last entry `tau_K_last`
-    """
-    e = _economy(params)
-    o = _observed(e, cA=cA, cM=cM, YM=YM, KM=KM)
-    log_UM = log_marginal(e, o["cA"], o["cM"])[1]
-    wedges = [1.0 + tau_K_last]
-    for t in range(len(log_UM) - 2, -1, -1):
-        product = e.aKM * o["YM"][t + 1] / o["KM"][t + 1] + (1 - e.delta) * wedges[-1]
-        wedges.append(e.beta * np.exp(log_UM[t + 1] - log_UM[t]) * product)
-    return {"tau_K": [float(w) - 1.0 for w in reversed(wedges)]}
-
-
-def decomposition(
-    params: Params,
-    cA: Positive,
-    cM: Positive,
-    YA: Positive,
-    YM: Positive,
-    NA: Positive,
-    NM: Positive,
-    pA: Positive,
-    pM: Positive,
-    wA: Positive,
-    wM: Positive,
-) -> dict[str, Any]:
-    """The labour wedge of one period as a product of three parts, given prices p and wages w.
-
-    returns : consumption (UM/pM)/(UA/pA); production (pM MPLM/wM)/(pA MPLA/wA), the part of mark-ups and
-        entry barriers; mobility wM/wA; tau_W, their product less 1
-    """
-    e = _economy(params)
-    _observed(e, cA=cA)
-    log_UA, log_UM = log_marginal(e, cA, cM)
-    consumption = float(np.exp(log_UM - log_UA)) * pA / pM
-    production = (pM * e.aNM * YM / NM / wM) / (pA * e.aNA * YA / NA / wA)
-    mobility = wM / wA
-    product = consumption * production * mobility
-    return {
-        "consumption": consumption,
-        "production": production,
-        "mobility": mobility,
-        "tau_W": product - 1.0,
-    }
-
-
-def _observed(e: Economy, **series: float | list[float]) -> dict[str, np.ndarray]:
-    """The series as arrays. Refused where their lengths differ or food is not above subsistence."""
-    found = {k: np.atleast_1d(np.asarray(v, dtype=float)) for k, v in series.items()}
-    length = len(found["cA"])
-    refuse(
-        *(
-            Fault(f"inputs.{k}", f"a length of {len(v)}", f"{length}, that of cA")
-            for k, v in found.items()
-            if len(v) != length
-        ),
-        *(
-            Fault(f"inputs.cA, period {t}", f"{c:g}", f"more than subsistence, gam = {e.gam:g}")
-            for t, c in enumerate(found["cA"])
-            if c <= e.gam
-        ),
-    )
-    return found
-
-
-# --- steady state and path --------------------------------------------------------------------------------
-
-
-def steady_state(
-    params: Params,
-    XA: Positive,
-    XM: Positive,
-    tau_W: Wedge,
-    tau_R: Wedge,
-    tau_K: Wedge,
-    GA: float = 0.0,
-    GM: float = 0.0,
-    EA: float = 0.0,
-    EM: float = 0.0,
-) -> dict[str, Any]:
-    """The steady state at constant productivity and wedges.
-
-    returns : NA, NM shares; KA, KM, K, YA, YM, cA, cM per worker; u; residual of the labour condition
-    """
-    level = dict(XA=XA, XM=XM, tau_W=tau_W, tau_R=tau_R, tau_K=tau_K, GA=GA, GM=GM, EA=EA, EM=EM)
-    return steady(_economy(params), level)
-
-
-def path(
-    params: Params,
-    start: Level | list[float],
-    XA: Series,
-    XM: Series,
-    tau_W: Wedge | list[Wedge],
-    tau_R: Wedge | list[Wedge],
-    tau_K: Wedge | list[Wedge],
-    T: Annotated[int, Bound(low=13, high=2000)] = 150,
-    GA: float | list[float] = 0.0,
-    GM: float | list[float] = 0.0,
-    EA: float | list[float] = 0.0,
-    EM: float | list[float] = 0.0,
-    N_t: Series = 1.0,
-) -> dict[str, Any]:
-    """Perfect foresight from the capital of `start` to the steady state of the last entries.
-
-    start : the arguments of `steady_state`, or a list of XA, XM, tau_W, tau_R, tau_K
-    XA ... N_t : a number, or a list by year from t = 0 that is prolonged by its last entry
-    T : years solved; the capital of year T is that of the last steady state
-    returns : by year NA, NM, KA, KM, YA, YM, cA, cM, u, K (T + 1 long); start and end, the steady states;
-        K12, NA12, cM5; ce_0_12 (years 0 to 12), ce_after_12, ce_all, consumption equivalents against staying
-        in `start` for ever, as shares; max_residual, the largest of any first-order condition, in logarithms
-    """
-    e = _economy(params)
-    first = _first(start)
-    given = dict(XA=XA, XM=XM, tau_W=tau_W, tau_R=tau_R, tau_K=tau_K, GA=GA, GM=GM, EA=EA, EM=EM, N_t=N_t)
-    refuse(
-        *(Fault(f"inputs.{k}", "an empty list", "one number or more") for k, v in given.items() if v == [])
-    )
-    v = {k: _by_year(x, T) for k, x in given.items()}
-    before, after = steady(e, first), steady(e, {k: float(v[k][-1]) for k in (*LEVELS, *OUTSIDE)})
-    growth = np.append(v["N_t"][1:] / v["N_t"][:-1], 1.0)
-    problem = Path(e, v, growth, before["K"], after["K"])
-    solution = solved_path(problem, first, before, after)
-    q = problem.quantities(solution)
-    log_U = log_bundle(e, q["cA"], q["cM"])
-    log_0, log_end = (log_bundle(e, s["cA"], s["cM"]) for s in (before, after))
-    weights = np.append(e.beta ** np.arange(T) * v["N_t"], e.beta**T / (1 - e.beta) * v["N_t"][-1])
-    log_U1 = np.append(log_U, log_end)
-
-    def gain(a: int, b: int) -> float:
-        window = slice(a, b)
-        return _equivalent(weights[window], log_U1[window], np.full(len(log_U1[window]), log_0), e.rho)
-
-    return {k: q[k].tolist() for k in ("NA", "NM", "KA", "KM", "YA", "YM", "cA", "cM")} | {
-        "K": [*q["K"].tolist(), after["K"]],
-        "u": np.asarray(utility(e, log_U)).tolist(),
-        "start": before,
-        "end": after,
-        "K12": float(q["K"][12]),
-        "NA12": float(q["NA"][12]),
-        "cM5": float(q["cM"][5]),
-        "ce_0_12": gain(0, 13),
-        "ce_after_12": gain(13, T + 1),
-        "ce_all": gain(0, T + 1),
-        "max_residual": float(np.max(np.abs(problem.residuals(solution)))),
-    }
-
-
-def _first(start: Level | list[float]) -> dict[str, float]:
-    if isinstance(start, list):
-        if len(start) != len(LEVELS):
-            refuse(Fault("inputs.start", f"{len(start)} numbers", f"five: {', '.join(LEVELS)}"))
-        refuse(
-            *(
-                Fault(f"inputs.start[{i}]", f"{x:g}", f"{name} above {0 if name[0] == 'X' else -1}")
-                for i, (name, x) in enumerate(zip(LEVELS, start, strict=True))
-                if x <= (0 if name[0] == "X" else -1)
-            )
-        )
-        start = cast(Level, dict(zip(LEVELS, start, strict=True)))
-    known: tuple[str, ...] = (*LEVELS, *OUTSIDE)
-    return {k: float(start.get(k, 0.0)) for k in known}
-
-
-def _by_year(value: float | list[float], years: int) -> np.ndarray:
-    listed = value if isinstance(value, list) else [value]
-    return np.array([*listed, *[listed[-1]] * years][:years], dtype=float)
-
-
-# --- welfare ----------------------------------------------------------------------------------------------
-
-
-def _equivalent(weights: np.ndarray, log_U1: np.ndarray, log_U0: np.ndarray, rho: float) -> float:
-    """g that makes the bundle of path 0, raised by g in every year, as good as path 1."""
-    if rho == 1.0:
-        return float(np.expm1(np.sum(weights * (log_U1 - log_U0)) / np.sum(weights)))
-    ratio = np.sum(weights * np.exp((1 - rho) * log_U1)) / np.sum(weights * np.exp((1 - rho) * log_U0))
-    return float(ratio ** (1 / (1 - rho)) - 1.0)
-
-
-def welfare(
-    u1: list[float],
-    u0: list[float],
-    beta: Inside,
-    a: Annotated[int, Bound(low=0)] = 0,
-    b: Count | None = None,
-    end1: float | None = None,
-    end0: float | None = None,
-) -> dict[str, Any]:
-    """Consumption equivalent of path 1 against path 0 over years a to b - 1, logarithmic utility.
-
-    u1, u0 : utility by year; b : all years where it is not given
-    end1, end0 : utility in every year after the last, both or none, only where the window ends with the lists
-    returns : g, ln(1+g) = sum beta^t (u1 - u0) / sum beta^t
-    """
-    last = len(u1) if b is None else b
-    one_end = (end1 is None) != (end0 is None)
-    refuse(
-        Fault("inputs.u0", f"{len(u0)} years", f"{len(u1)}, as many as u1 has")
-        if len(u0) != len(u1)
-        else None,
-        Fault("inputs.b", str(last), f"at most {len(u1)}, the years given") if last > len(u1) else None,
-        Fault("inputs.a", str(a), f"less than b = {last}") if a >= last else None,
-        Fault("inputs.end1 and inputs.end0", "one of them", "both or none") if one_end else None,
-        Fault("inputs.b", str(last), f"{len(u1)}, where utility after the last year is given")
-        if end1 is not None and last < len(u1)
-        else None,
-    )
-    weights, one, zero = beta ** np.arange(a, last), np.array(u1[a:last]), np.array(u0[a:last])
-    if end1 is not None and end0 is not None:
-        weights = np.append(weights, beta**last / (1 - beta))
-        one, zero = np.append(one, end1), np.append(zero, end0)
-    return {"g": _equivalent(weights, one, zero, 1.0)}
-
-
-def lifetime(before: Gain, after: Gain, beta: Inside, n: Count) -> dict[str, Any]:
-    """Gain of a life that has `before` in its first n years and `after` in all later ones, log utility.
-
-    returns : weight w = 1 - beta^n of the first years; g = (1+before)^w (1+after)^(1-w) - 1
-    """
-    weight = 1.0 - beta**n
-    return {"weight": weight, "g": (1 + before) ** weight * (1 + after) ** (1 - weight) - 1.0}
-
-
-def implied_weight(before: Gain, after: Gain, whole: Gain) -> dict[str, Any]:
-    """The weight of the first years that makes three gains consistent under log utility."""
-    if before == after:
-        refuse(Fault("inputs.after", f"{after:g}", "another gain than before: any weight fits equal ones"))
-    first, later, both = np.log1p([before, after, whole])
-    return {"weight": float((both - later) / (first - later))}
-
 
 # --- what is set side by side -----------------------------------------------------------------------------
 
@@ -398,7 +75,7 @@ def _round_trip() -> float:
     p = reference_path(True)
     found = wedge_accounting(CANONICAL, *(p[k] for k in ("cA", "cM", "YA", "YM", "NA", "NM", "KA", "KM")))
     tau_K = investment_accounting(CANONICAL, p["cA"], p["cM"], p["YM"], p["KM"], TSAR["tau_K"])["tau_K"]
-    put_in = _by_year(BARRIER_CUT, len(tau_K))
+    put_in = by_year(BARRIER_CUT, len(tau_K))
     return float(
         max(
             np.max(np.abs(found["tau_W"] - put_in)),

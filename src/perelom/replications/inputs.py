@@ -2,6 +2,7 @@
 
 What an annotation may be: float, int, str, bool, Literal, list or dict[str, ...] of these, a TypedDict,
 unions (`float | list[float]`, `float | None`), and Annotated with a Bound. Whole numbers are taken as floats.
+Arguments that several functions share stand in a TypedDict, `**economy: Unpack[Economy]`.
 """
 
 from __future__ import annotations
@@ -90,14 +91,28 @@ def refuse(*faults: Fault | None) -> None:
 def read(function: Callable[..., Any], inputs: object) -> dict[str, Any]:
     """The arguments of a function from a case's inputs. Refused names every field that does not fit."""
     faults: list[Fault] = []
-    hints = get_type_hints(function, include_extras=True)
-    hints.pop("return", None)
-    parameters = inspect.signature(function).parameters
-    required = [name for name, p in parameters.items() if p.default is p.empty]
+    hints, required = signature(function)
     arguments = _object("inputs", inputs, hints, required, faults)
     if faults:
         raise Refused(faults)
     return arguments
+
+
+def signature(function: Callable[..., Any]) -> tuple[dict[str, Any], list[str]]:
+    """The arguments of a function with their annotations, and which of them have to be given."""
+    annotated = get_type_hints(function, include_extras=True)
+    hints: dict[str, Any] = {}
+    required: list[str] = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD:  # `**economy: Unpack[Economy]`
+            (keys,) = get_args(annotated[name])
+            more = get_type_hints(keys, include_extras=True)
+            hints |= more
+            required += [key for key in more if key in keys.__required_keys__]
+        else:
+            hints[name] = annotated[name]
+            required += [name] if parameter.default is parameter.empty else []
+    return hints, required
 
 
 def _object(

@@ -2,30 +2,21 @@
 
 H. Hunter, "The Overambitious First Soviet Five-Year Plan", Slavic Review 32 (1973); H. Hunter and
 J. M. Szyrmer, *Faulty Foundations* (1992), whose linear programme KAPROST has twelve industries and tables of
-coefficients that were not found. Here are the plan's own ratios; Kondratiev's food balance of the draft of
-1927, which shows by arithmetic alone that the draft could not feed the people it planned for; and a small
-linear programme of ours with the same question: A farming, P producer goods and building, C consumer goods;
-years t = 0 ... T-1.
-
-    x_it - sum_j A_ij x_jt >= basket_i c_t + [i = P] (sum_j v_jt + defence_t)
-    k_i x_it <= K_it ; K_i0 = k_i x0_i ; K_i,t+1 = (1-delta) K_it + v_it
-    sum_i K_iT >= KT_min ; c_t >= c_floor_t
-    max sum_t c_t (lp), or max sum_i K_iT (max_KT)
-
-A loss of farm capacity takes the share `ag_capacity_loss` of what survives of the *initial* farm capital,
-from t = 1 on, and out of K_T too. The coefficients of the cases are ours, not Hunter's.
+coefficients that were not found. Here are the plan's own ratios and Kondratiev's food balance of the draft of
+1927, which shows by arithmetic alone that the draft could not feed the people it planned for; a small linear
+programme of ours with the same question is `kaprost_mini`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
 
 from .headline import Headline, derived, not_found
-from .inputs import Bound, Fault, NotNegative, Positive, Share, refuse
+from .inputs import Fault, Positive, refuse
+from .kaprost_mini import Listed, Programme, lp, max_KT
 from .published import published
 
 TITLE = "Hunter: feasibility of the first five-year plan"
@@ -34,8 +25,6 @@ SOURCE = (
     "Kondratiev, Planovoe khoziaistvo (1927)"
 )
 STATUS = "illustrative"
-
-FARM, PRODUCER = 0, 1  # places of the sectors in every list
 
 # --- the plan's own ratios --------------------------------------------------------------------------------
 
@@ -93,8 +82,6 @@ def ratios(
 
 # --- Kondratiev's food balance ----------------------------------------------------------------------------
 
-Listed = NotNegative | list[NotNegative]
-
 
 def kondratiev(
     urban_norm: Listed, urban_pop: Listed, rural_norm: Listed, rural_pop: Listed, net_output: Listed
@@ -128,146 +115,6 @@ def kondratiev(
     return {"need": float(need[0]), "balance": float(balance[0])}
 
 
-# --- a small linear programme -----------------------------------------------------------------------------
-
-Years = Annotated[int, Bound(low=1, high=200)]
-
-
-def lp(
-    A: list[list[NotNegative]],
-    k: list[Positive],
-    delta: Share,
-    x0: list[NotNegative],
-    T: Years,
-    basket: list[NotNegative],
-    KT_min: NotNegative | None = None,
-    ag_capacity_loss: Share = 0.0,
-    c_floor: Listed | None = None,
-    defence: Listed = 0.0,
-) -> dict[str, Any]:
-    """The most baskets that can be consumed in all, for a given capital at the end.
-
-    A : row i input into column j, per unit; k : capital per unit of output; delta : depreciation a year
-    x0 : output that the first year's capital allows; basket : goods in one unit of consumption
-    KT_min : capital to be left after the last year; c_floor : least consumption, a number or by year
-    defence : producer goods taken for it, a number or by year; sectors in the order farm, producer, consumer
-    returns : feasible, and where it is sumC and KT; c by year of one optimal plan of many
-    """
-    return _solved(A, k, delta, x0, T, basket, KT_min, ag_capacity_loss, c_floor, defence, "sumC")
-
-
-def max_KT(
-    A: list[list[NotNegative]],
-    k: list[Positive],
-    delta: Share,
-    x0: list[NotNegative],
-    T: Years,
-    basket: list[NotNegative],
-    KT_min: NotNegative | None = None,
-    ag_capacity_loss: Share = 0.0,
-    c_floor: Listed | None = None,
-    defence: Listed = 0.0,
-) -> dict[str, Any]:
-    """The most capital that can stand after T years, for given floors of consumption; arguments as in `lp`.
-
-    returns : feasible, and where it is KT, sumC and c of one optimal plan
-    """
-    return _solved(A, k, delta, x0, T, basket, KT_min, ag_capacity_loss, c_floor, defence, "KT")
-
-
-def _solved(
-    A: list[list[float]],
-    k: list[float],
-    delta: float,
-    x0: list[float],
-    T: int,
-    basket: list[float],
-    KT_min: float | None,
-    ag_capacity_loss: float,
-    c_floor: Listed | None,
-    defence: Listed,
-    goal: str,
-) -> dict[str, Any]:
-    """Variables in this order: x (sector by year), c, v (sector by year)."""
-    n = len(k)
-    floors, arms = _yearly("c_floor", 0.0 if c_floor is None else c_floor, T), _yearly("defence", defence, T)
-    refuse(
-        Fault("inputs.k", f"{n} sectors", "two or more, farm and producer goods first") if n < 2 else None,
-        *(
-            Fault(f"inputs.{name}", f"{len(v)} entries", f"{n}, as k has")
-            for name, v in (("A", A), ("x0", x0), ("basket", basket))
-            if len(v) != n
-        ),
-        *(
-            Fault(f"inputs.A[{i}]", f"{len(row)} entries", f"{n}, as k has")
-            for i, row in enumerate(A)
-            if len(row) != n
-        ),
-        None if any(basket) else Fault("inputs.basket", "zeros only", "at least one good in the basket"),
-    )
-    inputs, kept = np.array(A), (1 - delta) ** np.arange(T + 1)
-    capital = np.outer(
-        np.array(k) * np.array(x0), kept
-    )  # what is left of the initial capital, [sector, year]
-    capital[FARM, 1:] *= 1 - ag_capacity_loss
-    variables = n * T + T + n * T
-
-    def x(i: int, t: int) -> int:
-        return i * T + t
-
-    def v(i: int, t: int) -> int:
-        return n * T + T + i * T + t
-
-    rows, limits = [], []
-    for t in range(T):
-        for i in range(n):
-            uses, room = np.zeros(variables), np.zeros(variables)
-            for j in range(n):
-                uses[x(j, t)] = inputs[i, j] - (i == j)
-                uses[v(j, t)] = float(i == PRODUCER)
-            uses[n * T + t] = basket[i]
-            room[x(i, t)] = k[i]
-            for s in range(t):
-                room[v(i, s)] = -kept[t - 1 - s]
-            rows += [uses, room]
-            limits += [-arms[t] if i == PRODUCER else 0.0, capital[i, t]]
-    left = np.zeros(variables)  # capital after the last year that the plan itself puts up
-    for i in range(n):
-        for s in range(T):
-            left[v(i, s)] = kept[T - 1 - s]
-    inherited = float(capital[:, T].sum())
-    rows.append(-left)
-    limits.append(inherited - (KT_min or 0.0))
-    consumed = np.zeros(variables)
-    consumed[n * T : n * T + T] = 1.0
-    bounds = [(0, None)] * (n * T) + [(floor, None) for floor in floors] + [(0, None)] * (n * T)
-    found = linprog(
-        -(consumed if goal == "sumC" else left),
-        A_ub=np.array(rows),
-        b_ub=np.array(limits),
-        bounds=bounds,
-        method="highs",
-    )
-    if found.status == 2:
-        return {"feasible": False}
-    if found.status != 0:
-        refuse(Fault("inputs", f"no optimum ({found.message})", "sectors whose output is bounded by capital"))
-    plan = found.x
-    return {
-        "feasible": True,
-        "sumC": float(consumed @ plan),
-        "KT": inherited + float(left @ plan),
-        "c": plan[n * T : n * T + T].tolist(),
-    }
-
-
-def _yearly(name: str, value: Listed, T: int) -> list[float]:
-    listed: list[float] = value if isinstance(value, list) else [value] * T
-    if len(listed) != T:
-        refuse(Fault(f"inputs.{name}", f"{len(listed)} years", f"one number, or a list of T = {T}"))
-    return listed
-
-
 # --- what is set side by side -----------------------------------------------------------------------------
 
 NOVE = "Nove, An Economic History of the USSR"
@@ -291,7 +138,7 @@ KONDRATIEV = {  # of the draft of 1927, years 1925/26 and 1930/31; the page prin
     "rural_pop": [117.1, 128.0],
     "net_output": [8008.0, 9854.0],
 }
-SMALL: dict[str, Any] = {
+SMALL: Programme = {
     "A": [[0.15, 0.02, 0.25], [0.05, 0.20, 0.10], [0.03, 0.05, 0.10]],
     "k": [1.2, 1.5, 1.0],
     "delta": 0.04,
@@ -333,7 +180,7 @@ def _programme(solve: Callable[..., dict[str, Any]], key: str, **more: Any) -> C
 
 
 def _cost_of_loss() -> float:
-    whole, lost = (lp(**SMALL, KT_min=52.0, ag_capacity_loss=loss)["sumC"] for loss in (0.0, 0.2))
+    whole, lost = (_programme(lp, "sumC", KT_min=52.0, ag_capacity_loss=loss)() for loss in (0.0, 0.2))
     return 100 * (lost / whole - 1)
 
 
@@ -370,7 +217,7 @@ HEADLINES = (
         0,
         "illustrative",
         "seen",
-        "Hunter and Szyrmer 1992, publisher's text: collectivisation retarded even the regime's goals",
+        "Hunter and Szyrmer 1992, publisher's text: collectivization retarded even the regime's goals",
         differs="our three sectors and coefficients, not their twelve industries",
     ),
     not_found("tables", "scenarios of Faulty Foundations", SOURCE, "coefficients and tables were not found"),

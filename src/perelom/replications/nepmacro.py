@@ -65,7 +65,7 @@ def switch(X: Positive, k: Positive, sigma: Positive, Mbar: Positive) -> dict[st
         high *= 2
     if wanted(low) > 0 or wanted(high) < 0:
         return {"r": None}
-    return {"r": exp(cast(float, brentq(wanted, low, high, xtol=1e-14, rtol=1e-15)))}
+    return {"r": exp(cast(float, brentq(wanted, low, high, xtol=1e-14)))}
 
 
 def elasticity(

@@ -292,14 +292,25 @@ HEADLINES = (
         "Markevich, Naumenko, Qian (2024), abstract",
         differs="true by construction: quotas are raised by the share; shows what the regression sees",
     ),
-    _pack("ukraine-1930", "Ukraine, kept after procurement per head", 481, _retained("1930"), "kg", 0.5),
-    _pack("ukraine-1931", "Ukraine, kept after procurement per head", 353, _retained("1931"), "kg", 0.5),
-    _pack("ukraine-1932", "Ukraine, kept after procurement per head", 322, _retained("1932"), "kg", 0.5),
     _pack(
-        "share-1931", "Ukraine, procurement as a share of the harvest", 0.383, _share_taken("1931"), "", 5e-4
+        "ukraine-1930", "Ukraine, kept after procurement of 1930 per head", 481, _retained("1930"), "kg", 0.5
     ),
     _pack(
-        "share-1932", "Ukraine, procurement as a share of the harvest", 0.295, _share_taken("1932"), "", 5e-4
+        "ukraine-1931", "Ukraine, kept after procurement of 1931 per head", 353, _retained("1931"), "kg", 0.5
+    ),
+    _pack(
+        "ukraine-1932", "Ukraine, kept after procurement of 1932 per head", 322, _retained("1932"), "kg", 0.5
+    ),
+    *(
+        _pack(
+            f"share-{year}",
+            f"Ukraine, procurement of {year} as a share of the harvest",
+            share,
+            _share_taken(year),
+            "",
+            5e-4,
+        )
+        for year, share in (("1930", 0.333), ("1931", 0.383), ("1932", 0.295))
     ),
     _missing(
         "china-deaths",

@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from .headline import Headline, derived, not_found
 from .inputs import Fault, Inside, NotNegative, Positive, refuse
@@ -28,29 +28,35 @@ SOURCE = "Sah and Stiglitz (1984), American Economic Review 74(1), 125-138; Preo
 STATUS = "exact"
 
 
-def ces(
-    p: Positive,
-    N1: Positive,
-    N2: Positive,
-    X: Positive,
-    k: Positive,
-    sigma: Positive,
-    Y: Positive,
-    gamma2: Inside,
-    b2: NotNegative,
-) -> dict[str, float]:
-    """The economy at one price of food.
+class Economy(TypedDict):
+    """An economy whatever its price of food.
 
-    p : industrial goods for one unit of food; N1, N2 : peasants, workers; X : food grown per peasant
+    N1, N2 : peasants, workers; X : food grown per peasant
     k, sigma : weight of food and elasticity of substitution of peasants; Y : industrial output per worker
     b2 : a worker's least food; gamma2 : share of the rest of his income that he spends on food
+    """
+
+    N1: Positive
+    N2: Positive
+    X: Positive
+    k: Positive
+    sigma: Positive
+    Y: Positive
+    gamma2: Inside
+    b2: NotNegative
+
+
+def ces(p: Positive, **economy: Unpack[Economy]) -> dict[str, float]:
+    """The economy at one price of food. p : industrial goods for one unit of food
+
     returns : x1, Q food eaten and sold per peasant; y1 goods per peasant; x2, y2 per worker; w product wage;
         I accumulation; U1, V2 utilities
     raises : Refused where the food sold does not reach b2 for each worker
     """
-    weight = k * p ** (1 - sigma)
-    Q = X / (1 + weight)
-    x1, y1, x2 = X - Q, p * Q, N1 * Q / N2
+    X, k, sigma, N2 = economy["X"], economy["k"], economy["sigma"], economy["N2"]
+    gamma2, b2 = economy["gamma2"], economy["b2"]
+    Q = X / (1 + k * p ** (1 - sigma))
+    x1, y1, x2 = X - Q, p * Q, economy["N1"] * Q / N2
     if x2 <= b2:
         refuse(
             Fault(
@@ -67,7 +73,7 @@ def ces(
         "y1": y1,
         "x2": x2,
         "w": w,
-        "I": N2 * (Y - w),
+        "I": N2 * (economy["Y"] - w),
         "y2": w - p * x2,
         "V2": math.log(w - p * b2) - gamma2 * math.log(p),
         "U1": _peasant_utility(x1, y1, k, sigma),
@@ -82,31 +88,23 @@ def _peasant_utility(x1: float, y1: float, k: float, sigma: float) -> float:
     return (k ** (1 / sigma) * x1**power + y1**power) ** (1 / power)
 
 
-def slopes(
-    p: Positive,
-    N1: Positive,
-    N2: Positive,
-    X: Positive,
-    k: Positive,
-    sigma: Positive,
-    Y: Positive,
-    gamma2: Inside,
-    b2: NotNegative,
-) -> dict[str, float]:
+def slopes(p: Positive, **economy: Unpack[Economy]) -> dict[str, float]:
     """What a change of the price does, from the theorem and not by differences.
 
     returns : eQ elasticity of food sold; dlnw_dlnp; dI_dp; dV2_dp; dV1_dp, in units of U1 per unit of p
     """
-    at = ces(p, N1, N2, X, k, sigma, Y, gamma2, b2)
-    x2, w = at["x2"], at["w"]
-    eQ = (sigma - 1) * at["x1"] / X
-    e_xw = gamma2 * w / (p * x2)  # income elasticity of workers' food; their price elasticity is its negative
+    at = ces(p, **economy)
+    k, sigma, x2, w = economy["k"], economy["sigma"], at["x2"], at["w"]
+    eQ = (sigma - 1) * at["x1"] / economy["X"]
+    e_xw = (
+        economy["gamma2"] * w / (p * x2)
+    )  # income elasticity of workers' food; their price elasticity is its negative
     growth = (eQ + e_xw) / e_xw
-    lam2 = 1 / (w - p * b2)
+    lam2 = 1 / (w - p * economy["b2"])
     return {
         "eQ": eQ,
         "dlnw_dlnp": growth,
-        "dI_dp": -N2 * w / p * growth,
+        "dI_dp": -economy["N2"] * w / p * growth,
         "dV2_dp": lam2 * x2 * (growth * w / (p * x2) - 1),
         "dV1_dp": _marginal_utility(at["y1"], at["U1"], k, sigma) * at["Q"],
     }
@@ -114,17 +112,10 @@ def slopes(
 
 def welfare(
     p: Positive,
-    N1: Positive,
-    N2: Positive,
-    X: Positive,
-    k: Positive,
-    sigma: Positive,
-    Y: Positive,
-    gamma2: Inside,
-    b2: NotNegative,
     delta: NotNegative,
     beta1: NotNegative,
     beta2: NotNegative,
+    **economy: Unpack[Economy],
 ) -> dict[str, Any]:
     """Whether a planner wants a higher price of food.
 
@@ -132,8 +123,8 @@ def welfare(
     returns : dW_dp = N1 Q (beta1 - beta2) - (delta - beta2) N2 (w / p) dln w / dln p; better: `lower`,
         `higher` or `as it is`
     """
-    at, slope = ces(p, N1, N2, X, k, sigma, Y, gamma2, b2), slopes(p, N1, N2, X, k, sigma, Y, gamma2, b2)
-    dW_dp = N1 * at["Q"] * (beta1 - beta2) + (delta - beta2) * slope["dI_dp"]
+    at, slope = ces(p, **economy), slopes(p, **economy)
+    dW_dp = economy["N1"] * at["Q"] * (beta1 - beta2) + (delta - beta2) * slope["dI_dp"]
     return {"dW_dp": dW_dp, "better": "higher" if dW_dp > 0 else "lower" if dW_dp < 0 else "as it is"}
 
 
@@ -142,7 +133,16 @@ def _marginal_utility(y1: float, U1: float, k: float, sigma: float) -> float:
     return U1 / y1 / (1 + k) if sigma == 1 else (U1 / y1) ** (1 / sigma)
 
 
-CASE = {"N1": 100.0, "N2": 25.0, "X": 1.0, "k": 1.5, "sigma": 1.93, "Y": 4.0, "gamma2": 0.4, "b2": 0.5}
+CASE: Economy = {
+    "N1": 100.0,
+    "N2": 25.0,
+    "X": 1.0,
+    "k": 1.5,
+    "sigma": 1.93,
+    "Y": 4.0,
+    "gamma2": 0.4,
+    "b2": 0.5,
+}
 
 
 def _at(p: float, what: str) -> Callable[[], float]:

@@ -96,7 +96,7 @@ def steady(e: Economy, v: Mapping[str, float]) -> dict[str, Any]:
     low, high = _domain(e, at)
     if labour(low) > 0.0 or labour(high) < 0.0:
         refuse(Fault("inputs", "all labour in one sector", "one with labour in both sectors"))
-    NA = cast(float, brentq(labour, low, high, xtol=1e-16, rtol=1e-15))
+    NA = cast(float, brentq(labour, low, high, xtol=1e-16))
     q = at(NA)
     return q | {"u": float(utility(e, log_bundle(e, q["cA"], q["cM"]))), "residual": abs(labour(NA))}
 

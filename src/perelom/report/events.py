@@ -18,12 +18,11 @@ from perelom.vocabulary import (
     REGION_INDEX,
     REGION_LABELS,
     REGIONS,
+    Instrument,
     instruments,
     lever_index,
     month_text,
 )
-
-from .levers import national
 
 if TYPE_CHECKING:
     from perelom.scenarios.levers import Levers
@@ -223,7 +222,7 @@ def _measures(
 ) -> list[_Decided]:
     """Rises of a lever that is a measure. in_force : [240, 14]; full : [240, 14 regions and a total]"""
     instrument = instruments()[lever]
-    rises = np.diff(national(full, instrument), prepend=np.nan)
+    rises = np.diff(_national(full, instrument), prepend=np.nan)
     regional = np.nan_to_num(full[:, :-1])
     found = []
     for month in np.flatnonzero((rises > 0) & in_force.any(axis=1)).tolist():
@@ -243,3 +242,15 @@ def _source(item: Scenario, lever: str, month: int) -> str:
     one named most often."""
     named = [o.source for o in item.origins if (o.lever, o.month) == (lever, month) and o.source]
     return f" ({Counter(named).most_common(1)[0][0]})" if named else ""
+
+
+def _national(full: np.ndarray, instrument: Instrument) -> np.ndarray:
+    """A lever's path for the country, [months], from [months, 14 regions and a total]: the total, or the sum
+    of the regions named, or the regions' plain mean."""
+    values, totals = full[:, :-1], full[:, -1]
+    if instrument.extensive:
+        named = np.where(np.isfinite(values).any(axis=1), np.nansum(values, axis=1), np.nan)
+        return np.where(np.isfinite(totals), totals, named)
+    if instrument.choices:
+        return values[:, 0]
+    return values.mean(axis=1)

@@ -1,4 +1,4 @@
-"""How figures look: colours, lines, type. One place for paper, notebook and page."""
+"""How figures look: colours, lines, type. One place for paper, notebook and the pages of the documents."""
 
 from __future__ import annotations
 
@@ -11,19 +11,7 @@ import matplotlib
 
 HISTORY = "history"
 INK, FAINT, GRID = "#1a1a1b", "#6b6b6c", "#dededf"
-# colours of a figure -> the page's own, so that an inlined figure follows light and dark
-PAGE_COLOURS = {
-    INK: "var(--ink)",
-    FAINT: "var(--faint)",
-    GRID: "var(--grid)",
-    "#1f4e79": "var(--line-0)",
-    "#b5541c": "var(--line-1)",
-    "#3f7d4e": "var(--line-2)",
-    "#7a4b8c": "var(--line-3)",
-}
 SIZE = (5.0, 3.0)  # inches of one chart on paper
-# inches of one chart of the page: narrow, so that its letters stay large on a narrow screen
-PAGE_WIDTH, PAGE_HEIGHT = 4.2, 2.7
 HALF, MOST = 0.30, 0.13  # opacity of the 50 % and of the 90 % band
 
 RC: dict[Any, Any] = {

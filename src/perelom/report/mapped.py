@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from perelom.errors import refusal
-from perelom.evidence import Observed, observed
 from perelom.results import samples, yearly
 from perelom.results.bands import years_of
 from perelom.results.comparison import Pair
@@ -127,18 +126,6 @@ def unit(indicator: str, span: Span) -> str:
     months = span.last - span.first + 1
     time = {1: "in this month", 12: "in this year"}.get(months, "in these years")
     return f"{words} {time}"
-
-
-def published_within(indicator: str, span: Span, region: str | None) -> list[tuple[float, Observed]]:
-    """Published figures of a share, rate or price in a place within a span, in the map's unit."""
-    if _by_inhabitant(indicator) or indicators()[indicator].summed_over_year:
-        return []
-    factor = readable(indicator)[0]
-    return [
-        (factor * o.value, o)
-        for o in observed(indicator, region)
-        if span.first <= o.first and o.last <= span.last and not o.rebase
-    ]
 
 
 def _by_inhabitant(indicator: str) -> tuple[float, str] | None:

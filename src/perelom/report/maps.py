@@ -12,7 +12,7 @@ import numpy as np
 from perelom.results.comparison import pairs
 from perelom.results.deaths import NOTE, shortfalls
 from perelom.results.opening import scenario_names
-from perelom.vocabulary import N_MONTHS, N_REGIONS, REGIONS, indicators
+from perelom.vocabulary import N_REGIONS, REGIONS, indicators
 
 from .drawing import SMALL
 from .figures import LETTERS_AN_INCH, LINE
@@ -63,38 +63,29 @@ def difference_scale(bounds: Sequence[float]) -> Scale:
 
 @dataclass(frozen=True)
 class Subject:
-    """What the report maps. times : months or years; bounds, differences : of classes, in the map's unit"""
+    """An indicator with classes of its own, in the map's unit: of its level, of its differences."""
 
     indicator: str
-    times: tuple[str, ...]
     bounds: tuple[float, ...]
     differences: tuple[float, ...]
 
 
 SUBJECTS = (
-    Subject("grain_harvest", ("1921", "1926", "1932", "1937"), (300, 450, 600, 800), (20, 80, 200)),
-    Subject("calories_per_head.village", ("1922", "1928", "1933"), (1700, 2000, 2300, 2600), (50, 200, 500)),
-    Subject(
-        "collectivized_share", ("1930-03", "1930-09", "1932-06", "1937-01"), (10, 30, 50, 75), (5, 20, 50)
-    ),
-    Subject("disturbances", ("1930",), (10, 50, 100, 200), (5, 25, 100)),
-    Subject("trust_state", ("1926", "1930", "1933", "1937"), (20, 35, 50, 65), (3, 10, 20)),
-    Subject("livestock_horses", ("1928-01", "1934-01"), (8, 14, 20, 26), (1, 4, 10)),
-    Subject("livestock_cattle", ("1928-01", "1934-01"), (20, 30, 40, 55), (2, 8, 20)),
-    Subject("crude_birth_rate", ("1926", "1933", "1937"), (25, 32, 38, 44), (1, 4, 8)),
-    Subject("population_urban", ("1927-01", "1939-01"), (100, 180, 260, 340), (10, 40, 100)),
+    Subject("grain_harvest", (300, 450, 600, 800), (20, 80, 200)),
+    Subject("calories_per_head.village", (1700, 2000, 2300, 2600), (50, 200, 500)),
+    Subject("collectivized_share", (10, 30, 50, 75), (5, 20, 50)),
+    Subject("disturbances", (10, 50, 100, 200), (5, 25, 100)),
+    Subject("trust_state", (20, 35, 50, 65), (3, 10, 20)),
+    Subject("livestock_horses", (8, 14, 20, 26), (1, 4, 10)),
+    Subject("livestock_cattle", (20, 30, 40, 55), (2, 8, 20)),
+    Subject("crude_birth_rate", (25, 32, 38, 44), (1, 4, 8)),
+    Subject("population_urban", (100, 180, 260, 340), (10, 40, 100)),
 )
-DEATHS = Subject("excess_deaths_famine", (), (5, 20, 50, 100), (1, 10, 50))  # over a year or a famine
-MOST_COMPARED = 2  # times of a subject in a comparison: each has three maps
-
-
-def subjects() -> list[Subject]:
-    """The subjects that the model computes."""
-    return [subject for subject in SUBJECTS if subject.indicator in indicators()]
+DEATHS = Subject("excess_deaths_famine", (5, 20, 50, 100), (1, 10, 50))  # over a year or a famine
 
 
 def scale_of(found: Mapped, dataset: xarray.Dataset) -> Scale:
-    """The scale of a map: that of the report where it maps the indicator, else one over all years of the run,
+    """The scale of a map: the fixed one of the indicator, else one over all years of the run,
     so that maps of one run can be held against each other."""
     known = {s.indicator: s for s in (*SUBJECTS, DEATHS)}.get(found.indicator)
     if indicators()[found.indicator].summed_over_year and found.span.first == found.span.last:
@@ -172,17 +163,6 @@ def row_of(dataset: xarray.Dataset, indicator: str, span: Span) -> list[Mapped]:
     if dataset.sizes["scenario"] == 1 or (indicator == DEATHS.indicator and shortfalls(dataset)):
         return found
     return found + [difference(pair, indicator, span) for pair in pairs(dataset)]
-
-
-def spans_of(dataset: xarray.Dataset, subject: Subject) -> list[Span]:
-    """The times of a subject that a run holds; of a comparison the last ones at which it may differ."""
-    months = dataset.sizes["month"]
-    spans = [span_of(text, N_MONTHS) for text in subject.times]
-    held = [span for span in spans if span.last < months]
-    if dataset.sizes.get("scenario", 1) < 2:
-        return held
-    since = min(pair.since for pair in pairs(dataset))
-    return [span for span in held if span.last >= since][-MOST_COMPARED:]
 
 
 def map_figure(dataset: xarray.Dataset, names: Sequence[str], times: Sequence[str] = ()) -> Figure:
