@@ -55,6 +55,13 @@ def calibrate(
         int | None,
         Parameter(help="Instead of fitting, move the references of all parameters by so many steps at most."),
     ] = None,
+    into_ranges: Annotated[
+        int | None,
+        Parameter(
+            help="Instead of fitting, move all references in so many rounds until the posterior's medians "
+            "pass more of the fitted checks."
+        ),
+    ] = None,
     parameters: Annotated[
         Path | None, Parameter(help="A screening table other than the shipped one: which to calibrate.")
     ] = None,
@@ -91,13 +98,16 @@ def calibrate(
     if rest is not None:
         settings = replace(settings, rest=rest)
     _refuse_unknown_events(without)
-    if screen and references:
-        raise refusal("--screen and --references exclude each other", "run one after the other")
-    if references is not None and references < 1:
-        raise refusal(f"--references is {references}; expected a whole number from 1")
-    if with_famine_total and (screen or references):
+    instead = {"--screen": screen, "--references": references, "--into-ranges": into_ranges}
+    asked_for = {name: size for name, size in instead.items() if size is not None}
+    if len(asked_for) > 1:
+        raise refusal(f"{' and '.join(asked_for)} exclude each other", "run one after the other")
+    for name, size in asked_for.items():
+        if size < 1:
+            raise refusal(f"{name} is {size}; expected a whole number from 1")
+    if with_famine_total and asked_for:
         raise refusal("--with-famine-total is for the fit alone", "screening and references read no deaths")
-    names = () if screen or references else _calibrated(parameters)
+    names = () if asked_for else _calibrated(parameters)
     if cluster is not None:
         connected(cluster)  # refused before anything is written
     campaign.begin(out, settings, names or ("all",), resume)
@@ -113,6 +123,13 @@ def calibrate(
         else:
             sums = ", ".join(f"{x:.1f}" for x in descent.misfit)
             show(f"half of the sum of squares, figures and priors: {sums}", f"references in {made}")
+        return 0
+    if into_ranges:
+        inside, made = campaign.history_into_ranges(out, settings, into_ranges, workers, told, cluster)
+        if json:
+            print_json({"inside": inside, "file": str(made)})
+        else:
+            show(f"medians inside their ranges: {', '.join(map(str, inside))}", f"references in {made}")
         return 0
     say(f"{len(names)} parameters, {settings.runs()} runs of {settings.households} households")
     _, files, found = campaign.history_fit(out, settings, names, workers, told, cluster)

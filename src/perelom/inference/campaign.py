@@ -11,14 +11,16 @@ import numpy as np
 
 from perelom.ensembles.fingerprint import model_hash
 from perelom.errors import refusal
-from perelom.parameters import Parameter, with_references
-from perelom.parameters.draws import reference_quantiles
+from perelom.parameters import Parameter, values, with_references
+from perelom.parameters.declared import MOVED
+from perelom.parameters.draws import normal_of, reference_quantiles
 
 from .calibration import Fit, calibrate
 from .checks import checks, definitions_sha256, held_out_sha256
 from .cluster import PIECE as PIECE_OF_CLUSTER
 from .country import Course, as_statistics, chosen, course, fitted_checks, noise_of_one_run
-from .descent import Descent, descend
+from .descent import EDGE, Descent, descend, moves
+from .into_ranges import PRICES, STAY, Ranges, effects, least_move, room_of
 from .ledger import PIECE, Ledger, Told, write_atomically
 from .problem import Problem, target
 from .screening import Screening, candidates, screen, written
@@ -134,11 +136,67 @@ def history_references(
         steps,
         lambda z: ledger.run(f"references-{next(batch)}", to_values(parameters, z)),
     )
-    values = to_values(parameters, descent.z[None])[0]
+    moved = to_values(parameters, descent.z[None])[0]
     table = folder / RESULT / "parameters.csv"
-    text = with_references(dict(zip([p.id for p in parameters], values.tolist(), strict=True)))
+    text = with_references(dict(zip([p.id for p in parameters], moved.tolist(), strict=True)))
     write_atomically(table, text.encode())
     return descent, table
+
+
+def history_into_ranges(
+    folder: Path,
+    settings: Settings,
+    rounds: int,
+    workers: int | None,
+    told: Told | None,
+    cluster: str | None = None,
+) -> tuple[tuple[int, ...], Path]:
+    """Moves the references of all parameters with a prior so that the shipped posterior's medians fall into
+    the ranges of the fitted checks. How many lay inside at first and after each round; the table with the
+    references of the best round, in `folder`."""
+    parameters = candidates()
+    found = fitted_checks()
+    history = course(settings, found, workers, cluster)
+    noise = _noise(history, settings, folder / RUNS)
+    ranges = Ranges(*(np.array([getattr(c, name) for c in found], float) for name in ("low", "high", "sd")))
+    z = np.clip(np.array([reference_quantiles()[p.id] for p in parameters]), -EDGE, EDGE)
+    by = moves(z)
+    single = Ledger(history.simulator([p.id for p in parameters]), folder / RUNS, told)
+    runs = single.run("effects", to_values(parameters, np.vstack([z, z + np.diag(by)])))
+    slopes = effects(runs[1:], runs[0], by, noise)
+    drawn = _posterior_points(parameters, settings)
+    draws = Ledger(lambda rows: _at_draws(history, parameters, rows), folder / RUNS, told)
+    stays = np.array([p.id in STAY for p in parameters])
+    moved, best, inside = np.zeros(len(z)), np.zeros(len(z)), []
+    for k in range(rounds + 1):
+        points = to_values(parameters, drawn + moved)
+        rows = draws.run(f"medians-{k}", np.column_stack([points, np.arange(len(points))]))
+        medians = np.nanmedian(rows, axis=0)
+        inside.append(ranges.passed(medians))
+        best = moved.copy() if inside[-1] == max(inside) else best
+        if k < rounds:
+            price = PRICES[min(k, len(PRICES) - 1)]
+            moved = moved + least_move(medians, ranges, slopes, price, room_of(z + moved, stays, EDGE))
+    settled = to_values(parameters, (z + best)[None])[0]
+    table = folder / RESULT / "parameters.csv"
+    text = with_references(dict(zip([p.id for p in parameters], settled.tolist(), strict=True)), MOVED)
+    write_atomically(table, text.encode())
+    return tuple(inside), table
+
+
+MEDIANS_OF = 24  # draws of the shipped posterior whose medians are moved into the ranges
+
+
+def _posterior_points(parameters: tuple[Parameter, ...], settings: Settings) -> np.ndarray:
+    """Standard normal numbers [draws, p] of draws of the shipped posterior."""
+    drawn = [values("posterior", settings.seed, member) for member in range(MEDIANS_OF)]
+    return np.array([[normal_of(p, row[p.id]) for p in parameters] for row in drawn])
+
+
+def _at_draws(history: Course, parameters: tuple[Parameter, ...], rows: np.ndarray) -> np.ndarray:
+    """Statistics [n, s] at values of all parameters; the last column is the random member."""
+    points = [dict(zip([p.id for p in parameters], map(float, row), strict=False)) for row in rows]
+    return history.many(points, [[int(row[-1])] for row in rows])
 
 
 def _laid_out(

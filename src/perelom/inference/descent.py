@@ -57,8 +57,7 @@ def descend(
     here = residuals(z[None])[0]
     misfit = [float(half_of_squares(here[None], z[None])[0])]
     for _ in range(steps):
-        # away from the nearer edge, so that every parameter can be moved
-        sign = np.where(z > 0, -STEP, STEP)
+        sign = moves(z)
         slopes = np.nan_to_num((residuals(z + np.diag(sign)) - here) / sign[:, None])
         to = np.linalg.solve(slopes @ slopes.T + np.eye(len(z)), -(slopes @ here + z))
         to *= min(1.0, FARTHEST / max(float(np.abs(to).max()), 1e-12)) ** 0.5
@@ -73,3 +72,8 @@ def descend(
         z, here = tried[best], found[best]
         misfit.append(float(sums[best]))
     return Descent(z, tuple(misfit))
+
+
+def moves(z: np.ndarray) -> np.ndarray:
+    """By how much [p] each parameter is moved alone: away from the nearer edge, so that all can be."""
+    return np.where(z > 0, -STEP, STEP)

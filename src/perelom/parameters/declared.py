@@ -59,17 +59,19 @@ def declared() -> dict[str, Parameter]:
 
 
 FITTED = "value fitted by descent: decision 0008"
+MOVED = "value moved into the ranges: decision 0010"
 
 
-def with_references(found: Mapping[str, float]) -> str:
-    """The text of the table with other references, four figures each; what moved says so in its source."""
+def with_references(found: Mapping[str, float], said: str = FITTED) -> str:
+    """The text of the table with other references, four figures each; what moved says so in its source, in
+    the words `said`."""
     text = files("perelom.parameters").joinpath("parameters.csv").read_text(encoding="utf-8")
     lines = []
     for line in text.splitlines():
         cells = line.split(";")
         if cells[0] in found and f"{found[cells[0]]:.4g}" != f"{float(cells[2]):.4g}":
             cells[2], cells[4] = f"{found[cells[0]]:.4g}", "fitted"
-            if FITTED not in cells[5]:
-                cells[5] = f"{cells[5]} ({FITTED})"
+            if said not in cells[5]:
+                cells[5] = f"{cells[5]} ({said})"
         lines.append(";".join(cells))
     return "\n".join(lines) + "\n"

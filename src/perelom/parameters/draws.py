@@ -38,25 +38,29 @@ def quantile(parameter: Parameter, u: float) -> float:
     return a + b * z if family == "normal" else a * math.exp(b * z)
 
 
-@cache
-def reference_quantiles() -> dict[str, float]:
-    """Standard normal number whose quantile in a parameter's prior is its reference, by halving; within 2.5,
-    so that a reference at an end of its prior stays near that end. Of parameters with a prior to vary in."""
+def normal_of(parameter: Parameter, value: float) -> float:
+    """Standard normal number whose quantile in a parameter's prior is a value, by halving; within 2.5, so
+    that a value at an end of the prior stays near that end. Of a parameter with a prior to vary in."""
     from scipy.special import ndtr
 
-    found = {}
-    for name, parameter in declared().items():
-        if parameter.prior[0] == "fixed":
-            continue
-        low, high = -FARTHEST, FARTHEST
-        for _ in range(40):
-            middle = 0.5 * (low + high)
-            if quantile(parameter, float(ndtr(middle))) < parameter.reference:
-                low = middle
-            else:
-                high = middle
-        found[name] = 0.5 * (low + high)
-    return found
+    low, high = -FARTHEST, FARTHEST
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        if quantile(parameter, float(ndtr(middle))) < value:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@cache
+def reference_quantiles() -> dict[str, float]:
+    """Standard normal numbers of the references of all parameters with a prior to vary in."""
+    return {
+        name: normal_of(parameter, parameter.reference)
+        for name, parameter in declared().items()
+        if parameter.prior[0] != "fixed"
+    }
 
 
 def around_reference(seed: int, member: int, width: float, without: Collection[str]) -> dict[str, float]:
