@@ -32,6 +32,12 @@ def test_a_document_holds_no_place_left_to_fill(path):
     assert not [f"{i}: {line}" for i, line in enumerate(lines, 1) if PLACEHOLDER.match(line)]
 
 
+def test_every_decision_stands_in_the_list_of_decisions():
+    folder = ROOT / "docs" / "decisions"
+    listed = LINK.findall((folder / "README.md").read_text(encoding="utf-8"))
+    assert sorted(listed) == sorted(path.name for path in folder.glob("0*.md"))
+
+
 @pytest.mark.parametrize(
     ("line", "waits"),
     [("TABLE", True), ("**FAILURES**", True), ("TODO: say why", True), ("NEP", True), ("The NEP", False)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 import reference_pages
@@ -52,6 +53,24 @@ def test_every_option_that_help_shows_is_documented_with_its_words(name, monkeyp
 def test_every_option_of_a_command_has_a_meaning(name):
     rows = [line for line in section(name).splitlines() if line.startswith("| `")]
     assert not [row for row in rows if not re.split(r"(?<!\\)\|", row)[4].strip()]
+
+
+DOCS = Path(reference_pages.__file__).parent
+DOCUMENTS = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+TYPED = re.compile(r"^[ $]*(?:\.venv/bin/)?perelom (.+)$", re.MULTILINE)
+IN_LINE = re.compile(r"`(?:\.venv/bin/)?perelom ([a-z][^`]*)`")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(DOCS.parent).as_posix())
+def test_what_a_page_has_a_reader_type_is_a_command_with_its_options(path):
+    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+    blocks = re.findall(r"^```(?:sh|bash)?\n(.*?)^```|((?:^    .*\n|^\n)+)", text, re.MULTILINE | re.DOTALL)
+    typed = TYPED.findall("\n".join(part for block in blocks for part in block))
+    for line in [*typed, *IN_LINE.findall(text)]:
+        name, *words = line.split("#")[0].split()
+        assert name in COMMANDS, line
+        options = {word.split("=")[0] for word in words if re.match(r"--[a-z]", word)}
+        assert options <= set(re.findall(r"--[a-z][\w-]*", section(name))), line
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def go(page: Page, view: str) -> None:
 def settled(page: Page) -> None:
     """Wait until the run is over, and no draw of it failed."""
     expect(page.get_by_test_id("progress")).to_have_text(
-        re.compile(r"^\s*(\d+ draws computed|Вычислено выборок: \d+)\s*$")
+        re.compile(r"^\s*(\d+ draws computed|Вычислено прогонов: \d+)\s*$")
     )
     expect(page.get_by_test_id("failed-draws")).to_have_count(0)
 

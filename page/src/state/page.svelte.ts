@@ -23,6 +23,7 @@ import type {
 } from "../api/types";
 import { begun, canRedo, canUndo, changed, current, redone, undone, type Undo } from "../scenario/undo";
 import { fromFirstDifference, headWord, sameValue, starter, withLane, type Written } from "../scenario/edit";
+import { eventMonth } from "../numbers/months";
 import { readLanes } from "../scenario/values";
 import { decode, encode, type Shared } from "../scenario/share";
 import { speech, said } from "../words/words.svelte";
@@ -47,7 +48,7 @@ export const KEY_CURVES = [
   "private_trade_share",
   "women_share_employment",
 ];
-const DEBOUNCE_MS = 250;
+const DEBOUNCE_MS = 150;
 
 export interface RunState {
   run: string;
@@ -203,7 +204,7 @@ class Page {
       this.version = version;
       this.vocabulary = vocabulary;
       this.scenarios = scenarios;
-      this.events = events;
+      this.events = [...(events as EventMark[])].sort((one, other) => eventMonth(one.month ?? one.from) - eventMonth(other.month ?? other.from));
       this.draws = version.draws || this.draws;
       this.curves = this.curves.filter((id) => this.indicators.has(id));
       const pair = this.mode.pairs?.[0];
@@ -331,9 +332,13 @@ class Page {
     const stale = () => ask !== this.#asks || control.signal.aborted;
     if (!this.canRun) return this.#read(stale);
     const yaml = this.yaml;
-    // the text is checked while the run is asked for: a lever should not wait for its lane
     if (yaml === null) void this.#libraryLanes(this.b, stale);
-    else void this.#checked(yaml, stale, control.signal);
+    // the server reads the text for the run first: a lever should not wait for its lane
+    let unread = yaml !== null;
+    const readLanes = () => {
+      if (unread && !stale()) void this.#checked(yaml!, stale, control.signal);
+      unread = false;
+    };
     const b: Asked = yaml === null ? { id: this.b } : { yaml };
     const asked = { a: { id: this.a }, b, draws: this.draws };
     const before = this.run;
@@ -348,6 +353,7 @@ class Page {
       draw: (done, of, curves, basis) => {
         if (stale()) return;
         this.trouble = null;
+        readLanes();
         const centre = basis === "centre";
         this.run = { ...this.run, done, of, centre, status: "running", curves: curves ? merged(this.run.curves, curves) : this.run.curves };
       },
@@ -355,6 +361,7 @@ class Page {
         if (!stale()) this.run = { ...this.run, failed: [...this.run.failed, failed] };
       },
       finished: (run) => {
+        readLanes();
         if (!stale()) this.#finished(run);
       },
       broken: (refused) => {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +54,9 @@ SHOWN = tuple(
     )
 )
 WHICH = ("a", "b", "difference")
+MOST_KEPT = 8  # answers, of about a megabyte each
+KEPT: deque[tuple[Run, str]] = deque()
+DECIMALS = re.compile(r"(\d)\.(\d)")  # `5.5`, written with a comma in Russian
 
 
 def chosen(text: str | None) -> tuple[str, ...]:
@@ -121,8 +126,24 @@ def answer(run: Run, names: Sequence[str], places: str | None, at: str | None) -
         except FileNotFoundError:  # finished in this moment, or nearly
             if run.active:
                 return told
-    with run.results() as dataset:
-        return {**told, **shown(run, dataset, names, places == "all", at)}
+    key = f"shown {names} {at}"
+    found = run.told.get(key) if places != "all" else None
+    if found is None:
+        with run.results() as dataset:
+            found = shown(run, dataset, names, places == "all", at)
+        if places != "all":
+            _keep(run, key, found)
+    return {**told, **found}
+
+
+def _keep(run: Run, key: str, found: Answer) -> None:
+    """Keeps what a run shows for the next reader, of the few runs that were asked for last."""
+    run.told[key] = found
+    KEPT.append((run, key))
+    while len(KEPT) > MOST_KEPT:
+        old, other = KEPT.popleft()
+        if not any(one is old and name == other for one, name in KEPT):
+            old.told.pop(other, None)
 
 
 def head(run: Run) -> Answer:
@@ -191,7 +212,8 @@ def _pair(run: Run, dataset: xarray.Dataset) -> Pair | None:
 
 
 def _warnings(dataset: xarray.Dataset) -> dict[str, list[str]]:
-    return {"en": shortfalls(dataset), "ru": shortfalls(dataset, WARNING)}
+    russian = [DECIMALS.sub(r"\1,\2", words) for words in shortfalls(dataset, WARNING)]
+    return {"en": shortfalls(dataset), "ru": russian}
 
 
 def _said(run: Run, dataset: xarray.Dataset, at: str | None) -> Answer:

@@ -118,15 +118,17 @@ def _origins(scenario: Scenario) -> dict[tuple[str, str | None], list[Origin]]:
     """
     found: dict[tuple[str, str | None], list[Origin]] = {}
     for item in reversed(scenario.lineage):
+        stated_of: dict[tuple[str, str | None], list[Origin]] = {}
+        for origin in item.origins:
+            stated_of.setdefault((origin.lever, origin.region), []).append(origin)
         for decision in item.content.decisions:
             courses = [(None, decision.country), *decision.regions]
             for region, course in courses:
                 if course is None:
                     continue
-                own = [o for o in item.origins if (o.lever, o.region) == (decision.lever, region)]
-                stated = {o.month for o in own}
-                dates = {course.first, *(point.month for point in course.points)}
-                own += [Origin(decision.lever, m, region, "", "", "", "") for m in dates - stated]
+                stated = stated_of.get((decision.lever, region), [])
+                dates = {course.first, *(point.month for point in course.points)} - {o.month for o in stated}
+                own = [*stated, *(Origin(decision.lever, m, region, "", "", "", "") for m in dates)]
                 over = [key for key in found if key[0] == decision.lever and region in (None, key[1])]
                 for key in {*over, (decision.lever, region)}:
                     held = found.get(key, found.get((decision.lever, None), []))

@@ -14,7 +14,7 @@ THIN = "\u202f"  # between thousands
 def _unit(unit: str) -> str:
     """A unit in Russian, also of a year's mean."""
     stem = unit.removesuffix(A_YEAR)
-    return unit_label(stem)["ru"] + (" в год" if stem != unit else "")
+    return unit_label(stem)["ru"] + (" за год" if stem != unit else "")
 
 
 def _number(number: str) -> str:
@@ -40,16 +40,16 @@ RUSSIAN = Phrases(
     level_of_index=" ({unit})",
     size=" {unit}",
     size_of_index=" п. ({unit})",
-    head="{label}, {when}: {level_a}{level_unit} в «{a}», {level_b} в «{b}».",
+    head="{label}, {when}: «{a}» — {level_a}{level_unit}, «{b}» — {level_b}.",
     same="Прогоны не различаются.",
     higher="больше",
     lower="меньше",
-    in_one="В этом единственном прогоне в «{b}» на {middle}{unit} {word}.",
+    in_one="В этом единственном прогоне «{b}» показывает на {middle}{unit} {word}.",
     no_sign=(
         "Знак определить нельзя: разность лежит между {low} и {high}{unit} (90-процентный интервал, медиана "
         "{middle})"
     ),
-    stands="В «{b}» на {middle}{unit} {word} (медиана; 90-процентный интервал от {near} до {far})",
+    stands="«{b}»: на {middle}{unit} {word} (медиана; 90-процентный интервал от {near} до {far})",
     count="{above} из {draws} прогонов выше нуля",
     noise="одни случайные числа сдвигают среднее на ±{noise}",
 )

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 SET_ASIDE, DROPPED = 20.0, 60.0  # seconds after which a run that nobody asks about waits, and is forgotten
 OF_SHARED = 0.25  # share of the disk for simulations that runs share
+PREVIEW = 2_000  # households of the one run that stands in until draws are there
+NICE = 5  # of the threads that compute draws: a preview goes before them
 LOOKED_AT = 16  # next simulations of a run that a thread considers
 FILES = threading.Lock()  # the library behind results.nc takes one caller at a time
 
@@ -62,6 +64,7 @@ class Run:
 
     centre : the plan of the one run at the centre; None where that is all that was asked
     tasks : still to be taken; in_hand : taken and not finished; started : taken so far
+    previews : simulations at the centre that are not over
     complete : draws of which every simulation of both sides is there, in order of arrival
     seconds : of processor time so far; change : counts every news; watchers : open streams
     """
@@ -78,6 +81,7 @@ class Run:
     in_hand: int = 0
     complete: list[int] = field(default_factory=list)
     centre_sides: set[int] = field(default_factory=set)
+    previews: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     change: int = 0
@@ -150,7 +154,7 @@ def _national(store: Store, item: Item) -> np.ndarray:
 class Queue:
     """The runs of a server, and the threads that compute them.
 
-    workers : threads; folder : for results, removed when the queue is closed
+    workers : threads, beside one for previews; folder : for results, removed when the queue is closed
     """
 
     def __init__(self, limits: Limits, *, workers: int, parameters: str | None = None):
@@ -168,7 +172,8 @@ class Queue:
         self._news = threading.Condition()
         self._warming = threading.Lock()
         self._threads = [
-            threading.Thread(target=self._work, name=f"perelom-page-{i}", daemon=True) for i in range(workers)
+            threading.Thread(target=self._work, args=(i == workers,), name=f"perelom-page-{i}", daemon=True)
+            for i in range(workers + 1)
         ]
         for thread in self._threads:
             thread.start()
@@ -282,14 +287,18 @@ class Queue:
         del self._runs[run.id]
         shutil.rmtree(run.folder, ignore_errors=True)
 
-    def _choose(self) -> tuple[Run, Task, str] | None:
-        """The next simulation: of the run that has had fewest, the oldest of equals."""
+    def _choose(self, previews: bool) -> tuple[Run, Task, str] | None:
+        """The next simulation: of the run that has had fewest, the oldest of equals.
+
+        No draw is begun while a preview is waited for: threads hinder one another. previews : only those
+        """
         now = time.monotonic()
         waiting = [r for r in self._runs.values() if r.active and r.tasks and r.wanted(now)]
+        previews = previews or any(r.previews for r in waiting)
         for run in sorted(waiting, key=lambda r: (r.started, r.number)):
             for i, task in enumerate(run.tasks[:LOOKED_AT]):
                 key = _simulation_id(run, task)
-                if key not in self._in_flight:
+                if key not in self._in_flight and (task.centre or not previews):
                     del run.tasks[i]
                     self._in_flight.add(key)
                     run.started += 1
@@ -298,16 +307,22 @@ class Queue:
                     return run, task, key
         return None
 
-    def _work(self) -> None:
-        """A thread: one simulation after another, once the machine code has been loaded."""
+    def _work(self, previews: bool) -> None:
+        """A thread: one simulation after another, once the machine code has been loaded.
+
+        previews : it takes only those at a centre, so that a lever just moved waits for no draw of others
+        """
+        if not previews and hasattr(os, "setpriority"):  # of this thread alone, on Linux
+            own = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, own, min(os.getpriority(os.PRIO_PROCESS, own) + NICE, 19))
         with self._warming:
             _warm_up()
         while True:
             with self._news:
-                chosen = self._choose()
+                chosen = self._choose(previews)
                 while chosen is None and not self._closing:
                     self._news.wait(timeout=1.0)
-                    chosen = self._choose()
+                    chosen = self._choose(previews)
             if chosen is None or self._closing:
                 return
             run, task, key = chosen
@@ -356,6 +371,7 @@ class Queue:
         run.seconds += seconds
         run.change += 1
         if task.centre:
+            run.previews -= 1
             if not cause:
                 run.centre_sides.add(task.item.scenario)
             return
@@ -434,10 +450,11 @@ def _new_run(name: str, asked: Plan, folder: Path, number: int) -> Run:
     centre = None
     tasks: list[Task] = []
     if asked.draws > 1 and not asked.mode.endswith(CENTRE) and asked.mode.startswith("posterior"):
-        centre = replace(asked, draws=1, seeds=1, mode=asked.mode + CENTRE)
+        few = None if asked.households is None else min(asked.households, PREVIEW)
+        centre = replace(asked, draws=1, seeds=1, mode=asked.mode + CENTRE, households=few)
         tasks = [Task(item, True) for item in centre.items()]
     tasks += [Task(item, False) for item in asked.items()]
-    return Run(name, asked, folder, number, centre, tasks)
+    return Run(name, asked, folder, number, centre, tasks, previews=sum(task.centre for task in tasks))
 
 
 def _store_of(run: Run, task: Task) -> Store:
