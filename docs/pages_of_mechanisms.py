@@ -31,7 +31,8 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
-os.environ["NUMBA_DISABLE_JIT"] = "1"  # the plain functions draw the figures: nothing to compile
+if __name__ == "__main__":  # where it is imported the setting would reach whatever else runs there
+    os.environ["NUMBA_DISABLE_JIT"] = "1"  # the plain functions draw the figures: nothing to compile
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))  # this checkout, whatever is installed
 
 import figures_of_mechanisms

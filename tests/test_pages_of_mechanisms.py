@@ -1,5 +1,6 @@
 """Every mechanism of the month has a page and a figure, and what is generated in them follows the code."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -15,6 +16,10 @@ DOCS = Path(__file__).parents[1] / "docs"
 def test_pages_and_figures_are_those_of_the_code(capsys):
     status = script.main(["--check"])
     assert status == 0, capsys.readouterr().err
+
+
+def test_importing_the_script_leaves_the_compiler_on():
+    assert os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 
 
 def test_every_parameter_stands_on_a_page():

@@ -46,6 +46,7 @@ SET_ASIDE, DROPPED = 20.0, 60.0  # seconds after which a run that nobody asks ab
 OF_SHARED = 0.25  # share of the disk for simulations that runs share
 PREVIEW = 2_000  # households of the one run that stands in until draws are there
 NICE = 5  # of the threads that compute draws: a preview goes before them
+LEFT = 3.0  # seconds in which a run that nobody follows any more is still computed
 LOOKED_AT = 16  # next simulations of a run that a thread considers
 FILES = threading.Lock()  # the library behind results.nc takes one caller at a time
 
@@ -245,7 +246,8 @@ class Queue:
         finally:
             with self._news:
                 run.watchers -= 1
-                run.looked_at = time.monotonic()
+                # whoever followed it has moved on, or asks again in a moment
+                run.looked_at = time.monotonic() - (0.0 if run.watchers else SET_ASIDE - LEFT)
 
     def state(self) -> dict[str, int]:
         """How many runs are active and kept, bytes on the disk, requests refused as the queue was full."""
