@@ -113,6 +113,7 @@ def site(
     out
         A new folder.
     """
+    from perelom.page import mechanism_pages
     from perelom.page.app import STATIC
     from perelom.page.limits import Limits
     from perelom.page.site import library, results, runs_of, words, write
@@ -136,6 +137,7 @@ def site(
     try:
         shutil.copytree(STATIC, out, dirs_exist_ok=True)
         size = next(iter(plans.values())).households or 0
+        mechanism_pages.write(out / "mechanisms")
         write(out, words(pairs, "static", Limits(), size, draws))
         write(out, library())
         for names, asked in plans.items():

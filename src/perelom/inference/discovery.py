@@ -99,6 +99,7 @@ def where_it_flips(
     over_readers : boxes over weights and parameters together; how often history is ahead over the points
         drawn
     exchange : for each pair on which the sides differ, the rate at which a reader would be undecided
+    advantages : draw by draw what the course has over history in each of `weighed`, for a reader's own weights
     """
     every = [advantages(measured, at, name)[0] for name in scenarios]
     size = np.median(np.abs(np.concatenate(every)), axis=0) if any(map(len, every)) else None
@@ -155,6 +156,7 @@ def _course(
         **discover(cases, ahead.ravel(), labels, np.repeat(groups, readers), always=parts.shape[1]),
     }
     found["exchange"] = exchange(gaps)
+    found["advantages"] = [[float(f"{x:.4g}") for x in row] for row in gaps]
     return found
 
 

@@ -26,7 +26,7 @@ from perelom.ensembles.plan import ROOT_SEED
 from perelom.errors import InputError
 from perelom.results.stamp import stamp
 
-from . import answers, curves
+from . import answers, curves, mechanism_pages
 from .limits import RUN, Limits, Refused, asked, span, text_of
 from .mechanisms import mechanisms_in_order
 from .openapi import description
@@ -205,6 +205,7 @@ class _Faces:
             ("GET", "/api/sources/{indicator}", "sources", self.sources),
             ("GET", "/api/mechanisms", "mechanisms", _known(mechanisms_in_order)),
             ("GET", "/api/geography", "geography", _known(answers.geography)),
+            ("GET", "/mechanisms/{file}", "mechanism_page", self.mechanism_page),
             ("GET", "/openapi.json", "openapi", _known(description)),
         ]
 
@@ -224,6 +225,13 @@ class _Faces:
         if run is None:
             return Answer(answers.evidence(indicator, region or None))
         return Answer(curves.evidence_beside(self._run(run), indicator, region or None))
+
+    def mechanism_page(self, request: Request) -> Response:
+        """One of the known pages and figures; no path is looked up."""
+        found = mechanism_pages.content(request.path_params["file"])
+        if found is None:
+            raise Refused(404, "there is no such page of a mechanism")
+        return Response(found[0], media_type=found[1])
 
     def sources(self, request: Request) -> Answer:
         return Answer(answers.sources(request.path_params["indicator"]))

@@ -18,6 +18,7 @@ from perelom.world.observe import NATIONAL, REGIONAL
 SOURCES = Path(mechanisms.__file__).parent
 OURS = "perelom.mechanisms."
 PAGES = "docs/mechanisms"  # in the repository
+SERVED = "mechanisms"  # beside the page, from a server and in a site
 
 
 @cache
@@ -85,6 +86,7 @@ def mechanisms_in_order() -> list[dict[str, Any]]:
             "parameters": list(parameters_of(name)),
             "indicators": [id for id in indicators() if name in mechanisms_of_indicator(id)],
             "page": f"{PAGES}/{name}.md",
+            "address": f"{SERVED}/{name}.html",
         }
         for name, step in steps_by_file().items()
     ]

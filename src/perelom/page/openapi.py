@@ -320,6 +320,7 @@ SCHEMAS: dict[str, Schema] = {
                 "parameters": rows(TEXT),
                 "indicators": rows(TEXT),
                 "page": TEXT,
+                "address": TEXT,
             }
         )
     ),
@@ -414,6 +415,7 @@ ROUTES: dict[str, tuple[str, str, str, tuple[int, ...], tuple[Schema, ...]]] = {
     "sources": ("/api/sources/{indicator}", "Series that measure an indicator", "Sources", (404,), ()),
     "mechanisms": ("/api/mechanisms", "The month in its order", "Mechanisms", (), ()),
     "geography": ("/api/geography", "The map of the regions", "Geography", (), ()),
+    "mechanism_page": ("/mechanisms/{file}", "A mechanism's page, or its figure", "text/html", (404,), ()),
     "openapi": ("/openapi.json", "This description", "object", (), ()),
 }
 WORDS = {
