@@ -99,7 +99,7 @@ def where_it_flips(
     over_readers : boxes over weights and parameters together; how often history is ahead over the points
         drawn
     exchange : for each pair on which the sides differ, the rate at which a reader would be undecided
-    advantages : draw by draw what the course has over history in each of `weighed`, for a reader's own weights
+    advantages : of each draw in each of `weighed`, for a reader of other weights
     """
     every = [advantages(measured, at, name)[0] for name in scenarios]
     size = np.median(np.abs(np.concatenate(every)), axis=0) if any(map(len, every)) else None
