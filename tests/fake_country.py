@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -30,6 +30,8 @@ def simulate(
     member: int,
     households: int | None,
     months: int = N_MONTHS,
+    keep: Collection[int] = (),
+    start: object = None,
 ) -> Outcome:
     """Noise keyed by seed and member, a level by a parameter, and exports that feed nobody from then on."""
     time.sleep(float(os.environ.get("FAKE_SECONDS", "0")))

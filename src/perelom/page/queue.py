@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ from perelom.commands.running import rerun_line
 from perelom.ensembles import work
 from perelom.ensembles.plan import Item, Plan, plan
 from perelom.ensembles.store import RESULTS, SHARDS, Store, manifest_of
-from perelom.ensembles.tasks import compute
+from perelom.ensembles.tasks import Simulate, compute
 from perelom.parameters import values
 from perelom.parameters.shipped import CENTRE
 from perelom.results import open_results
@@ -37,6 +37,7 @@ from perelom.results.stamp import stamp
 from perelom.scenarios import Scenario, load
 
 from .limits import Asked, Limits, Refused, Side
+from .preview import Courses
 from .reading import scenario_of
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ class Queue:
         self._runs: OrderedDict[str, Run] = OrderedDict()
         self._pool: OrderedDict[str, str] = OrderedDict()  # sha256 of the file by what was computed
         self._in_flight: set[str] = set()
+        self._courses = Courses()
         self._number = 0
         self._closing = False
         self._news = threading.Condition()
@@ -355,7 +357,10 @@ class Queue:
                 self._pool.move_to_end(key)
                 os.link(shared, path)
                 return "", self._pool[key]
-        computed = compute(store.plan, task.item, work.simulate)
+        engine: Simulate = work.simulate
+        if task.centre:
+            engine = partial(self._courses.simulate, engine, store.plan.scenarios[task.item.scenario])
+        computed = compute(store.plan, task.item, engine)
         if computed.cause:
             return computed.cause, ""
         sha256 = _written(shared, computed.data)
