@@ -26,7 +26,7 @@ from toy_calibration import linear_problem, toy_problem
 
 LONG = os.environ.get("PERELOM_LONG") == "1"
 SMALL = Settings(ensemble=60, iterations=3, draws=400, draws_without=0, chain=1500, rounds=1)
-COUNTRIES, BINS = (200, 10) if LONG else (12, 4)  # of the simulation-based calibration
+COUNTRIES, BINS = (200, 10) if LONG else (8, 4)  # of the simulation-based calibration
 
 
 def test_a_known_posterior_is_found():
