@@ -19,7 +19,7 @@ demo: .venv/ready  ## two futures: the history and NEP continued, 16 draws each,
 test: .venv/ready  ## lint, types and the tests, under 12 minutes on 2 cores
 	$(BIN)/ruff check src tests docs benchmarks
 	$(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-long: .venv/ready  ## the full counts; the log goes to docs/verification/
 	mkdir -p docs/verification

@@ -1,6 +1,7 @@
 """The number on the page is that of the command line and of Python, to the last digit, under one stamp."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ SIZE = {"draws": 3, "households": 500}
 MINE = "title: Mine\nextends: history\nfrom: 1928-01\nset:\n  exports.grain: 0\n"
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, 2] if os.environ.get("PERELOM_LONG") else [2])
 def seeds(request):
     return request.param
 
