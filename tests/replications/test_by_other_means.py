@@ -43,7 +43,10 @@ def allen_again(e, nep, wage_growth, tau, sig, al, phi, d, T, mu=0.25, a=0.6):
         labour = {"p": lp, "c": hands - lp}
         if wage_growth is not None and t:
             asked = wage * (1 + wage_growth) ** t
-            short_of = lambda x, i, w=asked: math.log(marginal(i, x) / w)  # noqa: E731
+
+            def short_of(x, i, w=asked, marginal=marginal):
+                return math.log(marginal(i, x) / w)
+
             hired = {i: brentq(short_of, 1e-9, 1e5, args=(i,), xtol=1e-13) for i in "pc"}
             labour = hired if sum(hired.values()) <= hands else labour
         y = {i: made(i, labour[i]) for i in "pc"}
@@ -96,8 +99,10 @@ def programme_again(KT_min, floor, loss, defence, most_capital):
     """The value of the goal, None where nothing is feasible. Variables: x, v, c by year, K one year more."""
     A, k, T = np.array(ECONOMY["A"]), np.array(ECONOMY["k"]), ECONOMY["T"]
     x, v, c = (lambda i, t: 7 * t + i), (lambda i, t: 7 * t + 3 + i), (lambda t: 7 * t + 6)
-    K = lambda i, t: 7 * T + 3 * t + i  # noqa: E731
     size = 7 * T + 3 * (T + 1)
+
+    def K(i, t):
+        return 7 * T + 3 * t + i
 
     def row(*terms):
         made = np.zeros(size)
