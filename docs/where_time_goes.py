@@ -17,8 +17,10 @@ from pathlib import Path
 from statistics import median
 
 from perelom.ensembles.plan import Item, plan
+from perelom.mechanisms.steps import Step
 from perelom.world import run
 from perelom.world.compiled import entry
+from perelom.world.passes import step_by_step
 
 PAGE = Path(__file__).parent / "speed.md"
 BEGIN, END = "<!-- table of steps: docs/where_time_goes.py -->", "<!-- end of the table -->"
@@ -28,23 +30,23 @@ def one_draw(households: int) -> tuple[float, dict[tuple[str, str, str], float]]
     """Seconds of a draw, and of each kernel in it by (step, kernel, scope)."""
     spent: dict[tuple[str, str, str], float] = defaultdict(float)
 
-    def timed(step, arrays, n_blocks, pool, threads, known) -> None:
+    def timed(step: Step, arrays: tuple) -> None:
         for kernel in step.kernels:
-            call = entry(kernel.run) if known else kernel.run
             began = time.thread_time()
-            call(*arrays, 0, n_blocks)
+            entry(kernel.run)(*arrays, 0, len(arrays[0]))
             spent[step.name, kernel.run.py_func.__name__, kernel.scope] += time.thread_time() - began
 
     asked = plan(["history"], draws=1, households=households)
     parameters = asked.parameters(Item(0, 0, 0))
     levers = asked.scenarios[0].levers(parameters)
-    plain, run.run_step = run.run_step, timed
+    run.simulate(levers, parameters, seed=asked.root_seed, households=500, months=1)  # machine code is loaded
+    plain, run.run_months = run.run_months, lambda months, books, crew: step_by_step(months, books, timed)
     try:
         began = time.thread_time()
         run.simulate(levers, parameters, seed=asked.root_seed, households=households, threads=1)
         return time.thread_time() - began, spent
     finally:
-        run.run_step = plain
+        run.run_months = plain
 
 
 def table(households: int, draws: int) -> str:

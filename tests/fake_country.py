@@ -32,6 +32,7 @@ def simulate(
     months: int = N_MONTHS,
     keep: Collection[int] = (),
     start: object = None,
+    threads: int | None = None,
 ) -> Outcome:
     """Noise keyed by seed and member, a level by a parameter, and exports that feed nobody from then on."""
     time.sleep(float(os.environ.get("FAKE_SECONDS", "0")))

@@ -28,7 +28,7 @@ from perelom.world.month import STEPS
 from perelom.world.random import stream
 from perelom.world.run import Checkpoint
 from perelom.world.schema import World, names
-from toy_country import toy_country
+from toy_country import months_of, toy_country
 
 MONTHS = 13
 STRUCTURE = ("region", "kind", "id")  # of a block: where and what it is; every step may look
@@ -138,10 +138,10 @@ def watch_steps(witness: Witness) -> None:
         rows: list[Any] = [Table(witness, name, a) for name, a in zip(tables, arrays, strict=False)]
         return [*rows, arrays[5].view(np.recarray), arrays[6].view(np.recarray)]
 
-    def step_of_month(step: Step, arrays: tuple[np.ndarray, ...], n_blocks: int, *_: object) -> None:
+    def watched_step(step: Step, arrays: tuple[np.ndarray, ...]) -> None:
         witness.start(step.name)
         for kernel in step.kernels:
-            kernel.run(*watched(arrays), 0, n_blocks)
+            kernel.run(*watched(arrays), 0, len(arrays[0]))
 
     opening = run.open_first_month
 
@@ -149,7 +149,7 @@ def watch_steps(witness: Witness) -> None:
         witness.start("")
         opening(tuple(watched(arrays)), n_blocks)
 
-    run.run_step, run.open_first_month = step_of_month, first_of_january
+    run.run_months, run.open_first_month = months_of(watched_step), first_of_january
 
 
 def declared(step: Step) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from perelom.scenarios import load
 from perelom.world import Checkpoint, run, simulate
 from perelom.world.compiled import kernel
 from perelom.world.month import STEPS
+from perelom.world.passes import run_step
 from perelom.world.random import as_uniform, counted, mixed, normal, stream, uniform
 from perelom.world.run import random_key
-from toy_country import HOUSEHOLDS, toy_country
+from toy_country import HOUSEHOLDS, months_of, toy_country
 
 N = 1 << 18
 LEAST = 1e-4
@@ -211,16 +212,15 @@ def test_a_minimally_different_world_keeps_every_other_households_draws(monkeypa
     opening = simulate(
         levers, values(), households=HOUSEHOLDS, country=toy_country(), months=7, keep=(6,)
     ).checkpoints[6]
-    plain = run.run_step
     seen: dict[str, dict[str, np.ndarray]] = {}
 
     def july(start: Checkpoint, name: str) -> None:
-        def noted(step: Step, arrays, *rest):
-            plain(step, arrays, *rest)
+        def noted(step: Step, arrays):
+            run_step(step, arrays)
             if step.name == "harvest":
                 seen[name] = {"crop": arrays[0]["crop"].copy(), "weather": arrays[1]["weather"].copy()}
 
-        monkeypatch.setattr(run, "run_step", noted)
+        monkeypatch.setattr(run, "run_months", months_of(noted))
         end = simulate(levers, values(), country=toy_country(), months=8, start=start, keep=(7,)).checkpoints[
             7
         ]

@@ -13,7 +13,8 @@ from perelom.vocabulary import indicator_index, indicators, month_index
 from perelom.world import Checkpoint, IdentityError, Outcome, run, simulate
 from perelom.world.identities import IDENTITIES, TOLERANCE
 from perelom.world.observe import REGIONAL
-from toy_country import HOUSEHOLDS, toy_country
+from perelom.world.passes import run_step
+from toy_country import HOUSEHOLDS, months_of, toy_country
 
 SMALL = 2000  # households of the sample: enough for every region to have a village and a workplace
 HISTORY = load("history")
@@ -131,27 +132,25 @@ LEAKS = {
 def test_a_leak_stops_the_run_and_is_named(monkeypatch, identity):
     """After one step of March 1922 something is there that came from nowhere, or is gone."""
     step_name, table, column, factor = LEAKS[identity]
-    plain = run.run_step
 
-    def leaking(step, arrays, *rest):
-        plain(step, arrays, *rest)
+    def leaking(step, arrays):
+        run_step(step, arrays)
         if step.name == step_name and arrays[6]["month"][0] == month_index("1922-03"):
             arrays[table][column][0] *= factor
 
-    monkeypatch.setattr(run, "run_step", leaking)
+    monkeypatch.setattr(run, "run_months", months_of(leaking))
     with pytest.raises(IdentityError, match=rf"1922-03: identity '{identity}' fails by"):
         played(months=24, country=toy_country(), households=HOUSEHOLDS)
 
 
 def test_a_value_that_is_no_number_stops_the_run(monkeypatch):
-    plain = run.run_step
 
-    def broken(step, arrays, *rest):
-        plain(step, arrays, *rest)
+    def broken(step, arrays):
+        run_step(step, arrays)
         if step.name == "nutrition" and arrays[6]["month"][0] == 2:
             arrays[0]["grain"][0, 0] = np.nan
 
-    monkeypatch.setattr(run, "run_step", broken)
+    monkeypatch.setattr(run, "run_months", months_of(broken))
     with pytest.raises(IdentityError, match="1921-03"):
         played(months=6, country=toy_country(), households=HOUSEHOLDS)
 
@@ -175,11 +174,10 @@ STOCKS = (
 
 def test_no_stock_falls_below_zero(monkeypatch):
     """Every month of history and of a harsh future: barns, herds, people, the state's grain and goods."""
-    plain = run.run_step
     lowest: dict[str, float] = {}
 
-    def watched(step, arrays, *rest):
-        plain(step, arrays, *rest)
+    def watched(step, arrays):
+        run_step(step, arrays)
         if step.name == "accounts":
             blocks, regions, nation = arrays[:3]
             found = {name: float(blocks[name].min()) for name in STOCKS}
@@ -191,7 +189,7 @@ def test_no_stock_falls_below_zero(monkeypatch):
             for name, value in found.items():
                 lowest[name] = min(value, lowest.get(name, 0.0))
 
-    monkeypatch.setattr(run, "run_step", watched)
+    monkeypatch.setattr(run, "run_months", months_of(watched))
     played(months=240)
     harsh = HISTORY.extend(
         "harsh", from_="1925-01", set={"procurement.method": "requisition", "procurement.pressure": 1.0}

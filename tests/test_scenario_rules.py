@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from perelom.scenarios import load
-from perelom.vocabulary import REGION_INDEX, indicator_index, lever_index, month_index
+from perelom.vocabulary import N_MONTHS, REGION_INDEX, indicator_index, lever_index, month_index
 
 BASE = Path(__file__).parent / "scenarios" / "base.yaml"
 EXPORTS = "exports.grain"
@@ -147,11 +147,27 @@ def test_the_state_carries_all_that_a_rule_remembers(base):
     assert np.array_equal(state, before)
 
 
-def test_what_at_returns_may_be_written_to(base):
+def test_what_at_returns_leaves_the_paths_as_they_are(base):
+    """Where a rule acts it is a copy that the rule has written to; else it cannot be written to."""
     levers = base.levers({})
     values, totals, _ = levers.at(0, None, levers.start_rules())
-    values[:], totals[:] = 0, 0
-    again, _, _ = levers.at(0, None, levers.start_rules())
-    assert np.isnan(again).any()
-    with pytest.raises(ValueError, match="read-only"):
-        levers.values[0, 0, 0] = 1
+    for array in (values, totals, levers.values, levers.decided_in):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+    held = base.extend("stop", rules=[rule()]).levers({})
+    before = held.values.copy()
+    acted, _, _ = held.at(1, record(1), held.start_rules())
+    acted[:] = 0
+    assert np.array_equal(held.values, before, equal_nan=True)
+
+
+def test_months_are_free_until_a_file_with_rules_begins(base):
+    assert base.levers({}).free_until(5) == N_MONTHS
+    held = base.extend("stop", from_="1923-01", until="1924-11", rules=[rule()]).levers({})
+    assert [held.free_until(month) for month in (0, 23, 24, 30, 47, 48)] == [
+        24,
+        24,
+        24,
+        30,
+        *([N_MONTHS] * 2),
+    ]

@@ -8,7 +8,7 @@ import pytest
 from perelom.parameters import values
 from perelom.scenarios import load
 from perelom.scenarios.levers import Levers
-from perelom.vocabulary import indicator_index, lever_index
+from perelom.vocabulary import N_MONTHS, indicator_index, lever_index
 from perelom.world import simulate
 from toy_country import HOUSEHOLDS, by_hand, emptied_world, take_step, toy_country, toy_world
 
@@ -251,8 +251,11 @@ class Steady:
     def start_rules(self) -> np.ndarray:
         return np.zeros((0, 2))
 
+    def free_until(self, month):
+        return N_MONTHS
+
     def at(self, month, indicators, rule_state):
-        return self.values.copy(), self.totals.copy(), rule_state
+        return self.values, self.totals, rule_state
 
 
 @pytest.fixture(scope="module")

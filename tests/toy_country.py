@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,8 @@ from perelom.vocabulary import FIRST_YEAR
 from perelom.world.country import Country, read_country
 from perelom.world.first_month import lay_out
 from perelom.world.month import STEPS
-from perelom.world.run import lever_dtype, parameter_record, random_key, run_step
+from perelom.world.passes import Books, Crew, Months, run_step, step_by_step
+from perelom.world.run import lever_dtype, parameter_record, random_key
 from perelom.world.schema import World, clock_dtype
 
 HOUSEHOLDS = (
@@ -69,4 +70,9 @@ def step_named(name: str) -> Step:
 
 def take_step(name: str, arrays: tuple[np.ndarray, ...]) -> None:
     """Runs all kernels of one step."""
-    run_step(step_named(name), arrays, len(arrays[0]), None, 1, known=False)
+    run_step(step_named(name), arrays)
+
+
+def months_of(take: Callable[[Step, tuple], None]) -> Callable[[Months, Books, Crew], int]:
+    """Months that run their steps one by one through a function, in place of `run_months`."""
+    return lambda months, books, crew: step_by_step(months, books, take)

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from perelom.mechanisms.calendar_of_farming import REMAINING
 from perelom.parameters import values
 from perelom.scenarios import load
-from perelom.vocabulary import FIRST_YEAR
 from perelom.world.month import STEPS
+from perelom.world.passes import Months
 from perelom.world.run import (
     Checkpoint,
-    lever_dtype,
+    clock_of,
+    decided,
     open_first_month,
     parameter_record,
     random_key,
     simulate,
 )
-from perelom.world.schema import clock_dtype
 from toy_country import HOUSEHOLDS, toy_country
 
 quick = settings(max_examples=60, deadline=None)
@@ -80,14 +80,12 @@ def _stopped(step: str, month: int) -> Arrays:
     levers = load("history").levers(values())
     start = _opened()[month]
     world = start.world.copy()
-    by_region, totals, _ = levers.at(month, start.last, start.rules)
-    columns = [region.lever for region in toy_country().regions]
-    lev = np.ascontiguousarray(by_region[:, columns].T).view(lever_dtype()).reshape(-1)
-    tot = np.where(np.isnan(totals), by_region[:, 0], totals).view(lever_dtype())
-    clock = np.zeros(1, clock_dtype())
-    clock["month"], clock["moy"], clock["year"] = month, month % 12 + 1, FIRST_YEAR + month // 12
-    clock["rem"], clock["key"] = REMAINING[month % 12], random_key(1921, 0)
-    arrays = (world.blocks, world.regions, world.nation, lev, tot, parameter_record(values()), clock)
+    columns = np.array([region.lever for region in toy_country().regions])
+    only = range(month, month + 1)
+    lev, tot, _ = decided(levers, only, start.last, start.rules, columns)
+    clock = clock_of(only, random_key(1921, 0))
+    world_then = (world.blocks, world.regions, world.nation)
+    arrays = Months(*world_then, lev, tot, parameter_record(values()), clock).of(0)
     if month == 0:
         open_first_month(arrays, len(world.blocks))
     for each in STEPS:

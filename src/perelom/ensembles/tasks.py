@@ -29,8 +29,13 @@ class Lost(Exception):
 
 
 def compute(plan: Plan, item: Item, simulate: Simulate) -> Computed:
-    """Simulates one item. What the model raises is a result like another, and harms no other item."""
+    """Simulates one item. What the model raises is a result like another, and harms no other item.
+
+    Where several items share the processors each takes one thread; the whole country, and a single item, take
+    as many as pay.
+    """
     began = time.perf_counter()
+    threads = None if plan.households is None or len(plan) == 1 else 1
     try:
         parameters = plan.parameters(item)
         outcome = simulate(
@@ -40,6 +45,7 @@ def compute(plan: Plan, item: Item, simulate: Simulate) -> Computed:
             member=item.member,
             households=plan.households,
             months=plan.months,
+            threads=threads,
         )
         data = shard_bytes(outcome.record, outcome.identities, by_region=plan.mixture(item) is None)
     except Exception as error:

@@ -1,8 +1,9 @@
 """The run that stands in for a comparison until its draws are there goes on from another's course.
 
 Whoever moves a lever of 1932 changes nothing before: the country of January 1932 is that of the scenario he
-began with. So the courses of the last previews keep their state of every January, and a new one starts from
-the last January until which it decides the same. The numbers are those of a run from 1921, to the last bit.
+began with. So a course that was run from 1921 keeps its state of every January, and a new one starts from the
+last January until which it decides the same; it keeps those before. The numbers are those of a run from 1921,
+to the last bit.
 """
 
 from __future__ import annotations
@@ -59,10 +60,10 @@ class Courses:
             start = replace(
                 base.outcome.checkpoints[month], rules=levers.start_rules(), last=record[month - 1]
             )
-            outcome = engine(levers, parameters, keep=JANUARIES, start=start, **options)
+            outcome = engine(levers, parameters, start=start, **options)
             outcome.record[:month] = record[:month]
-            before = {m: state for m, state in base.outcome.checkpoints.items() if m < month}
-            outcome = replace(outcome, checkpoints={**before, **outcome.checkpoints})
+            before = {m: state for m, state in base.outcome.checkpoints.items() if m <= month}
+            outcome = replace(outcome, checkpoints=before)
         with self._lock:
             self._kept[(scenario.hash, fixed)] = _Course(scenario, parameters, fixed, outcome)
             while len(self._kept) > COURSES:

@@ -34,11 +34,11 @@ from perelom.parameters.shipped import CENTRE
 from perelom.results import open_results
 from perelom.results.building import write_results
 from perelom.results.stamp import stamp
-from perelom.scenarios import Scenario, load
+from perelom.scenarios import Scenario
 
 from .limits import Asked, Limits, Refused, Side
 from .preview import Courses
-from .reading import scenario_of
+from .reading import of_library, scenario_of
 
 if TYPE_CHECKING:
     import xarray
@@ -273,8 +273,9 @@ class Queue:
         active = [r for r in self._runs.values() if r.active]
         full = len(active) >= self.limits.queue
         for run in active:
-            left = not run.watchers and now - run.looked_at > DROPPED
-            if not run.in_hand and (left or (full and not run.wanted(now))):
+            # where there is no room, whoever has moved on is not waited for
+            patience = SET_ASIDE - LEFT if full else DROPPED
+            if not run.in_hand and not run.watchers and now - run.looked_at >= patience:
                 self._forget(run)
         if sum(r.active for r in self._runs.values()) >= self.limits.queue:
             self.refused += 1
@@ -433,11 +434,13 @@ class Queue:
 def _warm_up() -> None:
     """Two months of a small country, so that the first reader doesn't wait for machine code to be loaded."""
     reference = values("reference")
-    work.simulate(load("history").levers(reference), reference, seed=0, member=0, households=500, months=2)
+    work.simulate(
+        of_library("history").levers(reference), reference, seed=0, member=0, households=500, months=2
+    )
 
 
 def _scenario(side: Side) -> Scenario:
-    return load(side.id) if side.id else scenario_of(side.yaml, side.name)
+    return of_library(side.id) if side.id else scenario_of(side.yaml, side.name)
 
 
 def _run_id(asked: Plan) -> str:

@@ -5,12 +5,19 @@ A file may extend any other file; a text from outside extends scenarios of the l
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from perelom.errors import InputError, Problem, did_you_mean
 from perelom.scenarios import Scenario, load, names
 from perelom.scenarios.document import Report
 from perelom.scenarios.reading import read
+
+
+@cache
+def of_library(name: str) -> Scenario:
+    """One of the library, the same object each time: its levers are kept for those who extend it. InputError"""
+    return load(name)
 
 
 def scenario_of(text: str, name: str) -> Scenario:
@@ -20,7 +27,7 @@ def scenario_of(text: str, name: str) -> Scenario:
     parent = None
     if root is not None and content.extends:
         if content.extends in names():
-            parent = load(content.extends)
+            parent = of_library(content.extends)
         else:
             node = root.get("extends")
             hint = did_you_mean(content.extends, names()) or "only scenarios of the library, by their name"

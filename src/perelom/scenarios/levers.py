@@ -7,8 +7,9 @@ which the model shares out, and values only where a file names a region.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -38,6 +39,7 @@ class Levers:
     rules : in order of their force, the last being the strongest; depth : the file each stands in (0 = root)
     windows : first month and end of each rule's file
     decided_in : [240, n_levers, 14], the file that last set a lever; a rule yields to files below its own
+    files : how many are laid over one another
     """
 
     values: np.ndarray
@@ -46,10 +48,15 @@ class Levers:
     depth: tuple[int, ...]
     windows: tuple[tuple[int, int], ...]
     decided_in: np.ndarray
+    files: int
 
     def start_rules(self) -> np.ndarray:
         """State of the rules before the first month, [n_rules, 2]: active 0/1, months the condition held."""
         return np.zeros((len(self.rules), 2))
+
+    def free_until(self, month: int) -> int:
+        """First month from `month` on in which a rule may act; those before it are decided whatever comes."""
+        return min((max(first, month) for first, end in self.windows if end > month), default=N_MONTHS)
 
     def at(
         self, month: int, indicators: np.ndarray | None, rule_state: np.ndarray
@@ -57,12 +64,11 @@ class Levers:
         """Values [n_levers, 14], totals [n_levers] and the new state of the rules in a month.
 
         indicators : [n_indicators, 15], last month's; None in the first month, when no rule acts.
-        The arrays are copies: the caller may write to them.
         """
-        values, totals = self.values[month].copy(), self.totals[month].copy()
+        values, totals = self.values[month], self.totals[month]
         if not self.rules or indicators is None:
             return values, totals, rule_state
-        state = rule_state.copy()
+        values, totals, state = values.copy(), totals.copy(), rule_state.copy()
         for i, rule in enumerate(self.rules):
             first, end = self.windows[i]
             if not first <= month < end:
@@ -76,33 +82,44 @@ class Levers:
         return values, totals, state
 
 
-def build(chain: Sequence[Content], parameters: Mapping[str, float]) -> Levers:
-    """Levers of a chain of files, the root first. `parameters` scales campaigns (see decrees.pressure)."""
-    values, totals = _starting_paths()
-    decided_in = np.zeros(values.shape, dtype=np.int8)
+def build(above: Levers | None, content: Content, parameters: Mapping[str, float]) -> Levers:
+    """Levers of a file laid over those of its parent. `parameters` scales campaigns (see decrees.pressure).
+
+    above : None where the file is a root: every lever is held at its value of 1921-01 before
+    """
+    above = above or _start()
+    values, totals, decided_in = above.values.copy(), above.totals.copy(), above.decided_in.copy()
+    own = above.files
     levers = instruments()
-    for depth, content in enumerate(chain):
-        for decision in content.decisions:
-            column = lever_index()[decision.lever]
-            regions = {REGION_INDEX[name]: course for name, course in decision.regions}
-            country: dict[int | None, Course] = {None: decision.country} if decision.country else {}
-            laid: Laid = {**country, **regions}
-            lay = _lay_quantity if levers[decision.lever].extensive else _lay_everywhere
-            lay(values, totals, column, laid, content.end, parameters)
-            for region, course in laid.items():
-                where = slice(None) if region is None else region
-                decided_in[course.first : content.end, column, where] = depth
-    rules = [(rule, depth, (c.start, c.end)) for depth, c in enumerate(chain) for rule in c.rules]
-    values.setflags(write=False)
-    totals.setflags(write=False)
+    for decision in content.decisions:
+        column = lever_index()[decision.lever]
+        regions = {REGION_INDEX[name]: course for name, course in decision.regions}
+        country: dict[int | None, Course] = {None: decision.country} if decision.country else {}
+        laid: Laid = {**country, **regions}
+        lay = _lay_quantity if levers[decision.lever].extensive else _lay_everywhere
+        lay(values, totals, column, laid, content.end, parameters)
+        for region, course in laid.items():
+            where = slice(None) if region is None else region
+            decided_in[course.first : content.end, column, where] = own
+    for array in (values, totals, decided_in):
+        array.setflags(write=False)
     return Levers(
         values=values,
         totals=totals,
-        rules=tuple(rule for rule, _, _ in rules),
-        depth=tuple(depth for _, depth, _ in rules),
-        windows=tuple(window for _, _, window in rules),
+        rules=(*above.rules, *content.rules),
+        depth=(*above.depth, *(own for _ in content.rules)),
+        windows=(*above.windows, *((content.start, content.end) for _ in content.rules)),
         decided_in=decided_in,
+        files=own + 1,
     )
+
+
+@cache
+def _start() -> Levers:
+    """Every lever held at its value of 1921-01, no file laid over it."""
+    values, totals = _starting_paths()
+    decided_in = np.zeros(values.shape, dtype=np.int8)
+    return Levers(values, totals, (), (), (), decided_in, files=0)
 
 
 def _starting_paths() -> tuple[np.ndarray, np.ndarray]:

@@ -75,6 +75,7 @@ def mixed_levers(a: Levers, b: Levers, taken: Collection[str]) -> Levers:
         depth=tuple(depth for _, depth, _ in rows),
         windows=tuple(window for _, _, window in rows),
         decided_in=np.where(from_b[None, :, None], b.decided_in, a.decided_in),
+        files=max(a.files, b.files),
     )
 
 

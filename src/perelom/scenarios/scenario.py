@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary, ref
 
 from perelom.vocabulary import N_MONTHS, month_text
 
@@ -23,6 +24,23 @@ if TYPE_CHECKING:
 
 # at which every family's campaigns are compared with the parent's: strength 4 stays within all bounds
 COMPARED_AT = {decrees.parameter_name(family): 0.2 for family in decrees.FAMILIES}
+
+
+_KEPT: WeakKeyDictionary[Scenario, Callable[..., Levers]] = WeakKeyDictionary()
+
+
+def _levers_of_parent(parent: Scenario, parameters: Mapping[str, float]) -> Levers:
+    """Levers of a scenario that others extend, kept for the strengths of campaigns last asked for."""
+    if parent not in _KEPT:
+        of = ref(parent)
+
+        @lru_cache(maxsize=4)  # five megabytes each
+        def levers(*strengths: float | None) -> Levers:
+            known = {name: s for name, s in zip(COMPARED_AT, strengths, strict=True) if s is not None}
+            return of().levers(known)  # type: ignore[union-attr]
+
+        _KEPT[parent] = levers
+    return _KEPT[parent](*map(parameters.get, COMPARED_AT))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -115,7 +133,7 @@ class Scenario:
             return 0
         import numpy as np
 
-        own, other = self.levers(COMPARED_AT), self.parent.levers(COMPARED_AT)
+        own, other = self.levers(COMPARED_AT), _levers_of_parent(self.parent, COMPARED_AT)
         same = _same(own.values, other.values).all(axis=(1, 2)) & _same(own.totals, other.totals).all(axis=1)
         first = N_MONTHS if same.all() else int(np.argmin(same))
         return min(first, self.start) if self.content.rules else first
@@ -127,7 +145,8 @@ class Scenario:
         """
         from .levers import build
 
-        return build([item.content for item in reversed(self.lineage)], parameters)
+        above = None if self.parent is None else _levers_of_parent(self.parent, parameters)
+        return build(above, self.content, parameters)
 
     def decision(self, lever: str) -> Decision | None:
         """What its own file says of a lever."""

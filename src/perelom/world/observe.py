@@ -101,6 +101,18 @@ GRAIN_EATEN = 62.0  # rub of 1926/27 a tonne of grain eaten (economy specificati
 MARKETED_PRODUCT = 0.26  # share of animal and garden products sold off the farm (economy specification, 2.8)
 
 
+class Columns(dict[str, np.ndarray]):
+    """Columns of records by name, each copied together when it is first asked for."""
+
+    def __init__(self, records: np.ndarray):
+        super().__init__()
+        self._records = records
+
+    def __missing__(self, name: str) -> np.ndarray:
+        self[name] = np.ascontiguousarray(self._records[name])
+        return self[name]
+
+
 def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int]) -> np.ndarray:
     """Indicators of some months, [months, n_indicators, regions + 1], the country last; NaN where there is no
     regional value.
@@ -109,8 +121,7 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
     """
     months, n_regions = regions.shape
     record = np.full((months, len(indicators), n_regions + 1), np.nan)
-    g = {name: np.ascontiguousarray(regions[name]) for name in regions.dtype.names or ()}
-    n = {name: np.ascontiguousarray(nation[name]) for name in nation.dtype.names or ()}
+    g, n = Columns(regions), Columns(nation)
 
     def put(name: str) -> np.ndarray:
         return record[:, indicators[name]]
@@ -169,7 +180,7 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
     return record
 
 
-def _of_the_nation(n: dict[str, np.ndarray], people: np.ndarray, town: np.ndarray) -> dict[str, np.ndarray]:
+def _of_the_nation(n: Columns, people: np.ndarray, town: np.ndarray) -> dict[str, np.ndarray]:
     """Indicators that have a value for the whole country only, each [months]."""
     output_a, output_b = n["output_a"], n["output_b"]
     received = np.maximum(n["price_received"], 1e-9) / GRAIN_1913

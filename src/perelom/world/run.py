@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -13,20 +11,19 @@ import numpy as np
 
 from perelom.mechanisms.accounts import count, opening_sums
 from perelom.mechanisms.calendar_of_farming import REMAINING
-from perelom.mechanisms.steps import Step
 from perelom.parameters import declared
 from perelom.vocabulary import FIRST_YEAR, N_MONTHS, month_text
-from perelom.world.compiled import entry
 from perelom.world.country import Country, soviet_country
 from perelom.world.first_month import lay_out
-from perelom.world.identities import IDENTITIES, MOVED_BY, TOLERANCE, close_books, residuals
-from perelom.world.month import STEPS, movers
+from perelom.world.identities import IDENTITIES, MOVED_BY, TOLERANCE, close_books
+from perelom.world.month import movers
 from perelom.world.observe import observe, observed_indicators
+from perelom.world.passes import Books, Crew, Months, run_months
 from perelom.world.random import mixed
 from perelom.world.schema import World, clock_dtype, field_of, lever_dtype, parameter_dtype
 from perelom.world.warming import warm
 
-THREADS_FROM = 1600  # blocks (about 100,000 households) above which two threads pay
+THREADS_FROM = 300  # blocks (about 10,000 households) above which a second thread pays
 
 
 class LeverPaths(Protocol):
@@ -37,6 +34,8 @@ class LeverPaths(Protocol):
     def at(
         self, month: int, indicators: np.ndarray | None, rule_state: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]: ...
+
+    def free_until(self, month: int) -> int: ...
 
 
 class IdentityError(RuntimeError):
@@ -106,22 +105,6 @@ def random_key(seed: int, member: int) -> np.uint64:
         return mixed(mixed(np.uint64(0x70657265), np.uint64(seed)), np.uint64(member))
 
 
-def run_step(
-    step: Step, arrays: tuple, n_blocks: int, pool: ThreadPoolExecutor | None, threads: int, known: bool
-) -> None:
-    """Runs one step's kernels; household passes are split into ranges of blocks that touch nothing in
-    common. known: the kernels have met these types before."""
-    for kernel in step.kernels:
-        run = entry(kernel.run) if known else kernel.run
-        if kernel.scope == "country" or pool is None:
-            run(*arrays, 0, n_blocks)
-        else:
-            cuts = np.linspace(0, n_blocks, threads + 1).astype(int).tolist()
-            waiting = [pool.submit(run, *arrays, a, b) for a, b in pairwise(cuts)]
-            for part in waiting:
-                part.result()
-
-
 def simulate(
     levers: LeverPaths,
     parameters: Mapping[str, float],
@@ -155,51 +138,77 @@ def simulate(
         world = start.world.copy()
         first, rules, last = start.month, start.rules.copy(), start.last
         worst = start.identities.copy()
-    arrays_of = (world.blocks, world.regions, world.nation)
-    seen_regions = np.zeros((months, len(country.regions)), world.regions.dtype)
-    seen_nation = np.zeros(months, world.nation.dtype)
-    clock = np.zeros(1, clock_dtype())
-    clock["key"] = key
+    seen_regions = np.zeros((months, world.regions.nbytes), np.uint8)
+    seen_nation = np.zeros((months, world.nation.nbytes), np.uint8)
     balance = np.zeros(len(IDENTITIES))
+
+    def observed(begin: int, end: int) -> np.ndarray:
+        """The record of some months that were run."""
+        regions = seen_regions[begin:end].view(world.regions.dtype)
+        return observe(regions, seen_nation[begin:end].view(world.nation.dtype)[:, 0], indicators)
+
     checkpoints: dict[int, Checkpoint] = {}
     n_blocks = len(world.blocks)
-    threads = threads or (2 if n_blocks >= THREADS_FROM else 1)
-    pool = ThreadPoolExecutor(threads) if threads > 1 else None
-    dtype = lever_dtype()
+    crew = Crew.of(threads or (2 if n_blocks >= THREADS_FROM else 1), n_blocks)
     try:
-        for month in range(first, months):
+        month = first
+        while month < months:
+            if rules.size and month > first:
+                last = observed(month - 1, month)[0]
             if month in keep:
                 checkpoints[month] = Checkpoint(month, world.copy(), rules.copy(), last, worst.copy())
-            values, totals, rules = levers.at(month, last, rules)
-            lev = np.ascontiguousarray(values[:, columns].T).view(dtype).reshape(-1)
-            # a lever without regions is its own total
-            tot = np.where(np.isnan(totals), values[:, 0], totals).view(dtype)
-            clock["month"], clock["moy"], clock["year"] = month, month % 12 + 1, FIRST_YEAR + month // 12
-            clock["rem"] = REMAINING[month % 12]
-            arrays = (*arrays_of, lev, tot, par, clock)
+            end = min(max(levers.free_until(month), month + 1), months, *(k for k in keep if k > month))
+            ahead = range(month, end)
+            lev, tot, rules = decided(levers, ahead, last, rules, columns)
+            span = Months(world.blocks, world.regions, world.nation, lev, tot, par, clock_of(ahead, key))
             if month == 0:
-                open_first_month(arrays, n_blocks)
-            for step in STEPS:
-                run_step(step, arrays, n_blocks, pool, threads, month > first)
-            residuals(*arrays_of, balance)
-            worst = np.maximum(worst, balance)
-            if not balance.max() <= TOLERANCE:
+                open_first_month(span.of(0), n_blocks)
+            books = Books(balance, worst, seen_regions[month:end], seen_nation[month:end])
+            month += run_months(span, books, crew)
+            if month < end:
                 name = IDENTITIES[int(np.argmax(np.where(np.isnan(balance), np.inf, balance)))]
                 size = f"{balance.max():.3g} (limit {TOLERANCE:g})"
                 moved = ", ".join(movers(MOVED_BY[name]))
                 raise IdentityError(
                     f"{month_text(month)}: identity '{name}' fails by {size}; steps that move it: {moved}"
                 )
-            seen_regions[month], seen_nation[month] = world.regions, world.nation[0]
-            close_books(*arrays_of)
-            if rules.size:
-                last = observe(seen_regions[month : month + 1], seen_nation[month : month + 1], indicators)[0]
     finally:
-        if pool is not None:
-            pool.shutdown()
+        crew.dismiss()
     record = np.full((months, len(indicators), len(country.regions) + 1), np.nan)
-    record[first:] = observe(seen_regions[first:], seen_nation[first:], indicators)
+    record[first:] = observed(first, months)
     return Outcome(record, dict(zip(IDENTITIES, worst.tolist(), strict=True)), checkpoints)
+
+
+def decided(
+    levers: LeverPaths,
+    months: range,
+    last: np.ndarray | None,
+    rules: np.ndarray,
+    columns: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Records of levers [months, regions], of their totals [months, 1], and the new state of the rules.
+
+    Rules act in the first month only. last: indicators of the month before it, None where there is none;
+    columns: the levers' region of each region
+    """
+    paths = []
+    for month in months:
+        values, totals, rules = levers.at(month, last if month == months[0] else None, rules)
+        paths.append((values, totals))
+    values, totals = (np.array(path) for path in zip(*paths, strict=True))
+    # a lever without regions is its own total
+    totals = np.where(np.isnan(totals), values[:, :, 0], totals)
+    by_region = np.ascontiguousarray(values[:, :, columns].transpose(0, 2, 1))
+    return by_region.view(lever_dtype())[..., 0], totals.view(lever_dtype()), rules
+
+
+def clock_of(months: range, key: np.uint64) -> np.ndarray:
+    """What months it is, [months, 1]. key: random key of the draw"""
+    clock = np.zeros((len(months), 1), clock_dtype())
+    month = np.array(months)[:, None]
+    clock["month"], clock["moy"], clock["year"] = month, month % 12 + 1, FIRST_YEAR + month // 12
+    clock["rem"], clock["key"] = REMAINING[month % 12], key
+    return clock
 
 
 def open_first_month(arrays: tuple, n_blocks: int) -> None:

@@ -119,6 +119,11 @@ def clock_dtype() -> np.dtype:
     return np.dtype([("month", "i8"), ("moy", "i8"), ("year", "i8"), ("rem", "f8"), ("key", "u8")])
 
 
+def dtypes() -> tuple[np.dtype, ...]:
+    """Blocks, regions, nation, levers, parameters, clock: what kernels take, levers twice."""
+    return block_dtype(), region_dtype(), nation_dtype(), lever_dtype(), parameter_dtype(), clock_dtype()
+
+
 @dataclass
 class World:
     """The whole state of one draw at one moment (three arrays of records)."""
@@ -128,8 +133,13 @@ class World:
     nation: np.ndarray
 
     def copy(self) -> World:
-        return World(self.blocks.copy(), self.regions.copy(), self.nation.copy())
+        return World(*(_copy(records) for records in (self.blocks, self.regions, self.nation)))
 
     def households(self, column: str) -> np.ndarray:
         """A household column, shape [blocks, 64]."""
         return self.blocks[column]
+
+
+def _copy(records: np.ndarray) -> np.ndarray:
+    """A copy made as bytes: NumPy copies records field by field, and under Python's lock."""
+    return records.view(np.uint8).copy().view(records.dtype)

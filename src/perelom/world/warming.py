@@ -22,16 +22,10 @@ from numba.core import config
 
 from perelom.mechanisms.accounts import opening_sums
 from perelom.world.first_month import AGES, AGES_TOWN, endow
-from perelom.world.identities import IDENTITIES, close_books, residuals
+from perelom.world.identities import IDENTITIES, close_books
 from perelom.world.month import STEPS
-from perelom.world.schema import (
-    block_dtype,
-    clock_dtype,
-    lever_dtype,
-    nation_dtype,
-    parameter_dtype,
-    region_dtype,
-)
+from perelom.world.passes import Books, Months, pass_through
+from perelom.world.schema import dtypes
 
 try:
     import fcntl
@@ -46,22 +40,21 @@ def _mark() -> Path:
 
 @cache
 def _hash_of_types() -> str:
-    return hashlib.sha256("|".join(str(dtype) for dtype in _dtypes()).encode()).hexdigest()[:16]
-
-
-def _dtypes() -> tuple[np.dtype, ...]:
-    """Blocks, regions, nation, levers, parameters, clock."""
-    return block_dtype(), region_dtype(), nation_dtype(), lever_dtype(), parameter_dtype(), clock_dtype()
+    return hashlib.sha256("|".join(str(dtype) for dtype in dtypes()).encode()).hexdigest()[:16]
 
 
 def kernels() -> list[tuple[Any, tuple[Any, ...]]]:
     """Every kernel of a run with arguments of the types it is called with, the longest first."""
-    blocks, regions, nation, levers, parameters, clock = (np.zeros(1, dtype) for dtype in _dtypes())
+    blocks, regions, nation, levers, parameters, clock = (np.zeros(1, dtype) for dtype in dtypes())
     of_step = (blocks, regions, nation, levers, levers, parameters, clock, 0, 0)
     runs = list(dict.fromkeys([kernel.run for step in STEPS for kernel in step.kernels] + [opening_sums]))
     work: list[tuple[Any, tuple[Any, ...]]] = [(run, of_step) for run in runs]
+    levers, clock = np.zeros((1, 1), levers.dtype), np.zeros((1, 1), clock.dtype)
+    months = Months(blocks, regions, nation, levers, levers, parameters, clock)
+    balance, seen = np.zeros(len(IDENTITIES)), np.zeros((1, 1), np.uint8)
+    books, gate = Books(balance, balance, seen, seen), np.zeros(3, np.int64)
+    work.append((pass_through, (np.zeros(1, np.int64), np.zeros(1, bool), months, books, gate, 1, 0, 0, 0)))
     work.append((endow, (blocks, regions, np.uint64(0), AGES, AGES_TOWN)))
-    work.append((residuals, (blocks, regions, nation, np.zeros(len(IDENTITIES)))))
     work.append((close_books, (blocks, regions, nation)))
     return sorted(work, key=lambda item: -len(item[0].py_func.__code__.co_code))
 

@@ -1,0 +1,244 @@
+"""The passes of months one after another, without Python in between, on one thread or several.
+
+Kernels are called by the address of their machine code. Household passes are split into ranges of blocks that
+touch nothing in common; between passes the threads wait for one another, and the first of them does what sees
+the whole country. The numbers are the same for any number of threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import types
+from numba.core.config import DISABLE_JIT  # type: ignore[attr-defined]
+from numba.extending import intrinsic
+
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world.compiled import compiled, kernel
+from perelom.world.identities import TOLERANCE, close_books, residuals
+from perelom.world.month import STEPS
+from perelom.world.schema import dtypes
+
+SPINS = 2000  # looks at the gate before a thread that waits gives its processor to others
+CAME, ROUND, BROKEN = 0, 1, 2  # places of the gate: how often it was reached, how often all had, an error
+
+
+class Months(NamedTuple):
+    """A world, and months in a row whose decisions are known.
+
+    levers: [months, regions]; totals: [months, 1]; clock: [months, 1]
+    """
+
+    blocks: np.ndarray
+    regions: np.ndarray
+    nation: np.ndarray
+    levers: np.ndarray
+    totals: np.ndarray
+    parameters: np.ndarray
+    clock: np.ndarray
+
+    def of(self, month: int) -> tuple[np.ndarray, ...]:
+        """What the kernels of one of the months take."""
+        world, par = (self.blocks, self.regions, self.nation), self.parameters
+        return (*world, self.levers[month], self.totals[month], par, self.clock[month])
+
+
+class Books(NamedTuple):
+    """What months leave behind.
+
+    balance: relative residual of each identity in the last month that was run; worst: the largest so far;
+    regions, nation: [months, bytes], records as they stood at each month's end
+    """
+
+    balance: np.ndarray
+    worst: np.ndarray
+    regions: np.ndarray
+    nation: np.ndarray
+
+
+def run_months(months: Months, books: Books, crew: Crew) -> int:
+    """Runs months and closes their books; how many there were before the first whose identities fail."""
+    if DISABLE_JIT:
+        return step_by_step(months, books, run_step)
+    return crew.run(months, books)
+
+
+def step_by_step(months: Months, books: Books, take: Callable[[Step, tuple], None]) -> int:
+    """As `run_months`, each step through a function."""
+    for month in range(len(months.clock)):
+        for step in STEPS:
+            take(step, months.of(month))
+        if not close_month(months, books, month):
+            return month
+    return len(months.clock)
+
+
+def run_step(step: Step, arrays: tuple) -> None:
+    """One step's kernels over all blocks. arrays: see `Months.of`"""
+    for each in step.kernels:
+        each.run(*arrays, 0, len(arrays[0]))
+
+
+@dataclass(frozen=True)
+class Crew:
+    """The threads of a draw. parts: first block and end of each; pool: threads beside the first, if any"""
+
+    parts: tuple[tuple[int, int], ...]
+    pool: ThreadPoolExecutor | None
+
+    @classmethod
+    def of(cls, threads: int, n_blocks: int) -> Crew:
+        cuts = [n_blocks * k // threads for k in range(threads + 1)]
+        return cls(tuple(pairwise(cuts)), ThreadPoolExecutor(threads - 1) if threads > 1 else None)
+
+    def dismiss(self) -> None:
+        """Ends the threads beside the first."""
+        if self.pool is not None:
+            self.pool.shutdown()
+
+    def run(self, months: Months, books: Books) -> int:
+        """As `run_months`."""
+        gate = np.zeros(3, np.int64)
+        of_all = (*_table(), months, books, gate, len(self.parts))
+        own, *parts = enumerate(self.parts)
+        others = [self.pool.submit(pass_through, *of_all, i, *part) for i, part in parts] if self.pool else []
+        done = pass_through(*of_all, own[0], *own[1])
+        for other in others:
+            other.result()
+        return done
+
+
+@cache
+def _table() -> tuple[np.ndarray, np.ndarray]:
+    """Addresses of the month's kernels, and which of them one thread runs alone."""
+    month: Sequence[Kernel] = [each for step in STEPS for each in step.kernels]
+    blocks, regions, nation, levers, parameters, clock = (numba.typeof(np.zeros(1, d)) for d in dtypes())
+    signature = (blocks, regions, nation, levers, levers, parameters, clock, types.int64, types.int64)
+    addresses = []
+    for each in month:
+        each.run.compile(signature)
+        made = each.run.overloads[signature]
+        addresses.append(made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
+    return np.array(addresses, np.int64), np.array([each.scope == "country" for each in month])
+
+
+@kernel
+def close_month(months, books, month):
+    """Weighs a month's identities, keeps the records of its end and opens the next; whether they hold."""
+    residuals(months.blocks, months.regions, months.nation, books.balance)
+    hold = True
+    for k in range(len(books.balance)):
+        books.worst[k] = max(books.worst[k], books.balance[k])
+        hold = hold and books.balance[k] <= TOLERANCE
+    if hold:
+        books.regions[month] = months.regions.view(np.uint8)
+        books.nation[month] = months.nation.view(np.uint8)
+        close_books(months.blocks, months.regions, months.nation)
+    return hold
+
+
+@kernel
+def pass_through(addresses, alone, months, books, gate, threads, thread, first, last):
+    """One thread's part of some months, over blocks from first to last; how many months hold their books."""
+    world, par = (months.blocks, months.regions, months.nation), months.parameters
+    place = 0  # in the order of what the threads wait for
+    for month in range(len(months.clock)):
+        arrays = (*world, months.levers[month], months.totals[month], par, months.clock[month])
+        for k in range(len(addresses)):
+            if not alone[k] or thread == 0:
+                _call(addresses[k], arrays, first, last, gate)
+            if threads > 1 and not _together(gate, place, threads):
+                return month
+            place += 1
+        if thread == 0 and not close_month(months, books, month):
+            _add(gate, BROKEN, 1)
+            return month
+        if threads > 1 and not _together(gate, place, threads):
+            return month
+        place += 1
+    return len(months.clock)
+
+
+@compiled
+def _together(gate, place, threads):
+    """Waits until every thread has come to a place; False where one of them failed."""
+    if _add(gate, CAME, 1) == (place + 1) * threads - 1:
+        _add(gate, ROUND, 1)
+    spins = 0
+    while _read(gate, ROUND) <= place:
+        if _read(gate, BROKEN) > 0:
+            return False
+        spins += 1
+        if spins > SPINS:
+            _yield_processor()
+    return True
+
+
+def _calling(context: Any, address: Any, arrays: Any, first: Any, last: Any, gate: Any) -> Any:
+    """Calls a kernel by its address. An error in it breaks the gate and is raised."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kinds = [*signature.args[1].types, types.int64, types.int64]
+        calling = context.call_conv
+        pointer = builder.inttoptr(arguments[0], calling.get_function_type(types.none, kinds).as_pointer())
+        values = [builder.extract_value(arguments[1], i) for i in range(len(kinds) - 2)]
+        status, _ = calling.call_function(builder, pointer, types.none, kinds, [*values, *arguments[2:4]])
+        with builder.if_then(status.is_error, likely=False):
+            place = _place(
+                context, builder, signature.args[4], arguments[4], ir.Constant(ir.IntType(64), BROKEN)
+            )
+            builder.atomic_rmw("add", place, ir.Constant(ir.IntType(64), 1), "seq_cst")
+            calling.return_status_propagate(builder, status)
+        return context.get_dummy_value()
+
+    return types.none(address, arrays, types.int64, types.int64, gate), emit
+
+
+def _adding(context: Any, gate: Any, at: Any, n: Any) -> Any:
+    """Adds n to a place of the gate at once for all threads; returns what it was."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = _place(context, builder, signature.args[0], arguments[0], arguments[1])
+        return builder.atomic_rmw("add", place, arguments[2], "seq_cst")
+
+    return types.int64(gate, types.int64, types.int64), emit
+
+
+def _reading(context: Any, gate: Any, at: Any) -> Any:
+    """What a place of the gate is, as the other threads left it."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = _place(context, builder, signature.args[0], arguments[0], arguments[1])
+        return builder.load_atomic(place, "seq_cst", 8)
+
+    return types.int64(gate, types.int64), emit
+
+
+def _yielding(context: Any) -> Any:
+    """Gives the processor to whoever waits for one."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.FunctionType(ir.IntType(32), [])
+        found = builder.module.globals.get("sched_yield") or ir.Function(builder.module, kind, "sched_yield")
+        builder.call(found, [])
+        return context.get_dummy_value()
+
+    return types.none(), emit
+
+
+def _place(context: Any, builder: Any, kind: Any, gate: Any, at: Any) -> Any:
+    return builder.gep(context.make_array(kind)(context, builder, gate).data, [at])
+
+
+_call: Any = intrinsic(_calling)
+_add: Any = intrinsic(_adding)
+_read: Any = intrinsic(_reading)
+_yield_processor: Any = intrinsic(_yielding)

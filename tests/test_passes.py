@@ -1,0 +1,62 @@
+"""The passes of a month, called by their addresses: the numbers of its steps, for any number of threads."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from perelom.parameters import values
+from perelom.scenarios import load
+from perelom.world import run, simulate
+from perelom.world.passes import run_step
+from toy_country import HOUSEHOLDS, months_of, toy_country
+
+LEVERS = load("history").levers(values())
+
+
+def record(threads: int, **options) -> np.ndarray:
+    return simulate(LEVERS, values(), months=30, threads=threads, **options).record
+
+
+@pytest.mark.parametrize("threads", [2, 3, 5])
+def test_any_number_of_threads_gives_the_same_bytes(threads):
+    """Five threads on five blocks, more than there are processors, and a country of two thousand."""
+    for options in ({"country": toy_country(), "households": HOUSEHOLDS}, {"households": 2000}):
+        assert record(threads, **options).tobytes() == record(1, **options).tobytes()
+
+
+def test_a_month_is_its_steps_one_by_one(monkeypatch):
+    whole = record(1, households=2000)
+    monkeypatch.setattr(run, "run_months", months_of(run_step))
+    assert record(1, households=2000).tobytes() == whole.tobytes()
+
+
+ERROR = """
+import numpy as np
+from perelom.world import passes
+from perelom.world.compiled import kernel
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.parameters import values
+from perelom.scenarios import load
+from perelom.world import simulate
+
+@kernel
+def fails(blocks, regions, nation, lev, tot, par, clock, first, last):
+    if first > 0 and clock[0].month == 3:
+        raise ValueError("the second thread fails")
+
+failing = Step("failing", "raises in one thread of two", (Kernel(fails, "households"),), (), ())
+passes.STEPS = (*passes.STEPS[:3], failing, *passes.STEPS[3:])
+simulate(load("history").levers(values()), values(), households=2000, months=12, threads=2)
+"""
+
+
+def test_an_error_in_one_thread_is_raised_and_nobody_waits_for_ever(tmp_path):
+    program = tmp_path / "failing.py"
+    program.write_text(ERROR, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "ValueError: the second thread fails" in done.stderr
