@@ -292,7 +292,7 @@ export const en = {
   given: "What is given",
   givenIntro: "This is put in and does not come out. A result that hangs on it is assumed to that extent, not derived.",
   givenParts: ["Decisions: every lane of the timeline.", "The weather of each year, drawn alike for both scenarios.", "Prices and credit on world markets."],
-  rests: "What the results rest on (sha256)",
+  rests: "What the results rest on (SHA-256)",
   restsHelp: "The same hashes on the same machine give the same bytes; elsewhere numbers agree to about one part in a million.",
   code: "Code and tables that decide the numbers",
   resultsFile: "results.nc",
