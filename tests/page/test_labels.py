@@ -1,16 +1,25 @@
-"""Every word of the model has a label in English and Russian."""
+"""Every word of the model has a label in English and Russian, and every text of the audits a Russian one."""
 
 import re
 
 import pytest
 
-from perelom.page.answers import vocabulary
+from perelom.page import texts
+from perelom.page.answers import shipped, vocabulary
 from perelom.page.labels import CHOICE, EVENT, SECTION, UNIT, labels, scenario_label
+from perelom.page.mechanisms import steps_by_file
 from perelom.page.sections import SECTIONS
 from perelom.report.mapped import BY_INHABITANT
 from perelom.results.labels import readable
 from perelom.scenarios import load, names
-from perelom.vocabulary import COUNTRY, REGION_LABELS, declared_indicators, indicators, instruments
+from perelom.vocabulary import (
+    COUNTRY,
+    REGION_LABELS,
+    declared_indicators,
+    fed_in,
+    indicators,
+    instruments,
+)
 
 CYRILLIC, LATIN = re.compile("[а-яёА-ЯЁ]"), re.compile("[a-zA-Z]")
 UNITS = {item.unit for item in (*declared_indicators().values(), *instruments().values()) if item.unit}
@@ -57,6 +66,40 @@ def test_a_scenario_has_a_title_and_a_question_in_russian(name):
 
 def test_a_readers_own_scenario_is_called_as_he_calls_it():
     assert scenario_label("mine", "title", "Mine") == {"en": "Mine", "ru": "Mine"}
+
+
+def said_in_english() -> set[str]:
+    """All that the audits, the mechanisms and what is given say in words."""
+    claims, verdict = shipped("claims"), shipped("verdict")
+    does = (step.does for step in steps_by_file().values())
+    given = (item.given for item in fed_in().values())
+    return {*texts.words_of_claims(claims), *verdict["verdict"]["notes"], *does, *given} - {""}
+
+
+def test_every_claim_note_and_mechanism_is_told_in_russian():
+    lacking = [text for text in said_in_english() if texts.russian(text) is None]
+    assert not lacking, lacking
+
+
+def test_a_russian_text_is_russian_and_keeps_the_numbers():
+    for english, russian in texts.table().items():
+        assert CYRILLIC.search(russian) and not LATIN.search(russian), russian
+        assert (english[-1] in ".?") == (russian[-1] in ".?"), russian
+        assert russian.count(texts.GAP) == english.count(texts.GAP), russian
+        years = re.sub(r"\b(1[89]\d\d)-(\d\d)\b", lambda m: f"{m[1]} {m[1][:2]}{m[2]}", english)
+        assert set(re.findall(r"\d+", years)) == set(re.findall(r"\d+", russian)), russian
+
+
+def test_no_russian_text_is_of_nothing():
+    said = said_in_english()
+    plain = {english for english in texts.table() if texts.GAP not in english}
+    assert plain <= said, plain - said
+
+
+def test_numbers_of_a_note_stand_in_its_russian_with_a_comma():
+    english = next(note for note in shipped("verdict")["verdict"]["notes"] if "90 % band" in note)
+    russian = shipped("verdict")["russian"][english]
+    assert re.findall(r"\d+\.\d", english) == [n.replace(",", ".") for n in re.findall(r"\d+,\d", russian)]
 
 
 def test_no_two_things_of_a_kind_are_called_alike():
