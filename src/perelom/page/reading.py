@@ -16,7 +16,7 @@ from perelom.scenarios.reading import read
 
 @cache
 def of_library(name: str) -> Scenario:
-    """One of the library, the same object each time: its levers are kept for those who extend it. InputError"""
+    """One of the library, always the same object: its levers are kept for those who extend it. InputError"""
     return load(name)
 
 
