@@ -248,6 +248,8 @@ class Steady:
         self.values, self.totals = levers.values[month].copy(), levers.totals[month].copy()
         self.values[lever_index()["weather.shock"]] = 0.0
 
+    watched: frozenset[str] = frozenset()
+
     def start_rules(self) -> np.ndarray:
         return np.zeros((0, 2))
 

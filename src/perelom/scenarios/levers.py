@@ -50,6 +50,11 @@ class Levers:
     decided_in: np.ndarray
     files: int
 
+    @property
+    def watched(self) -> frozenset[str]:
+        """Indicators that rules look at."""
+        return frozenset(c.indicator for rule in self.rules for c in (*rule.when, *rule.until))
+
     def start_rules(self) -> np.ndarray:
         """State of the rules before the first month, [n_rules, 2]: active 0/1, months the condition held."""
         return np.zeros((len(self.rules), 2))

@@ -119,8 +119,11 @@ def endow(blocks, regions, key, ages, ages_town):
             v.cash[s] = 0.42 * e
 
 
-def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> World:
-    """The world of January 1921. households: rows of the sample (None = every household, weight 1)."""
+def lay_out(country: Country, households: int | None, seed_key: np.uint64, narrow: bool = False) -> World:
+    """The world of January 1921. households: rows of the sample (None = every household, weight 1).
+
+    narrow: household columns in the storage of a large country
+    """
     numbers = [r.numbers for r in country.regions]
     total = country.households
     weight = 1.0 if households is None or households >= total else total / households
@@ -134,7 +137,7 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64) -> Wo
             exact = represented / (full * START_SLOTS)
             room = full if kind == VILLAGE else int(np.ceil(full * TOWN_ROOM)) + 1
             rows += [(i, kind, START_SLOTS if k < full else 0, exact) for k in range(room)]
-    blocks = np.zeros(len(rows), block_dtype())
+    blocks = np.zeros(len(rows), block_dtype(narrow))
     blocks["region"], blocks["kind"], blocks["started"], blocks["weight"] = zip(*rows, strict=True)
     blocks["id"] = np.arange(len(rows))
     blocks["horse_strength"] = 1.0

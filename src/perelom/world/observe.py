@@ -113,11 +113,17 @@ class Columns(dict[str, np.ndarray]):
         return self[name]
 
 
-def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int]) -> np.ndarray:
+def observe(
+    regions: np.ndarray,
+    nation: np.ndarray,
+    indicators: dict[str, int],
+    only: frozenset[str] | None = None,
+) -> np.ndarray:
     """Indicators of some months, [months, n_indicators, regions + 1], the country last; NaN where there is no
     regional value.
 
     regions : records [months, regions]; nation : records [months]; both as they stand at a month's end
+    only : those that are needed, None for all; others may be NaN
     """
     months, n_regions = regions.shape
     record = np.full((months, len(indicators), n_regions + 1), np.nan)
@@ -127,6 +133,8 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
         return record[:, indicators[name]]
 
     for name, (column, total) in REGIONAL.items():
+        if only is not None and name not in only:
+            continue
         if total == "sum":
             _both(put(name), g[column])
         else:
@@ -134,6 +142,8 @@ def observe(regions: np.ndarray, nation: np.ndarray, indicators: dict[str, int])
             put(name)[:, -1] = _sum(g[column] * g[total]) / np.maximum(_sum(g[total]), 1.0)
     for name, column in NATIONAL.items():
         put(name)[:, -1] = n[column]
+    if only is not None and only <= REGIONAL.keys() | NATIONAL.keys():
+        return record
     people, town, village = g["people_before"], g["town_eaters"], g["village_eaters"]
     pool = sum(g[f"pool_{band}"] for band in BANDS)
     _both(put("population_urban"), town + pool)

@@ -25,7 +25,7 @@ from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.identities import TOLERANCE, close_books, residuals
 from perelom.world.month import STEPS
-from perelom.world.schema import dtypes
+from perelom.world.schema import block_dtype, dtypes
 
 SPINS = 2000  # looks at the gate before a thread that waits gives its processor to others
 CAME, ROUND, BROKEN = 0, 1, 2  # places of the gate: how often it was reached, how often all had, an error
@@ -107,7 +107,8 @@ class Crew:
     def run(self, months: Months, books: Books) -> int:
         """As `run_months`."""
         gate = np.zeros(3, np.int64)
-        of_all = (*_table(), months, books, gate, len(self.parts))
+        narrow = months.blocks.dtype == block_dtype(narrow=True)
+        of_all = (*_table(narrow), months, books, gate, len(self.parts))
         own, *parts = enumerate(self.parts)
         others = [self.pool.submit(pass_through, *of_all, i, *part) for i, part in parts] if self.pool else []
         done = pass_through(*of_all, own[0], *own[1])
@@ -117,10 +118,12 @@ class Crew:
 
 
 @cache
-def _table() -> tuple[np.ndarray, np.ndarray]:
-    """Addresses of the month's kernels, and which of them one thread runs alone."""
+def _table(narrow: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Addresses of the month's kernels for one of the storages, and which of them one thread runs alone."""
     month: Sequence[Kernel] = [each for step in STEPS for each in step.kernels]
-    blocks, regions, nation, levers, parameters, clock = (numba.typeof(np.zeros(1, d)) for d in dtypes())
+    blocks, regions, nation, levers, parameters, clock = (
+        numba.typeof(np.zeros(1, d)) for d in dtypes(narrow)
+    )
     signature = (blocks, regions, nation, levers, levers, parameters, clock, types.int64, types.int64)
     addresses = []
     for each in month:

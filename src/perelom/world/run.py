@@ -20,14 +20,18 @@ from perelom.world.month import movers
 from perelom.world.observe import observe, observed_indicators
 from perelom.world.passes import Books, Crew, Months, run_months
 from perelom.world.random import mixed
-from perelom.world.schema import World, clock_dtype, field_of, lever_dtype, parameter_dtype
+from perelom.world.schema import World, block_dtype, clock_dtype, field_of, lever_dtype, parameter_dtype
 from perelom.world.warming import warm
 
+NARROW_FROM = 400_000  # households from which on columns that no identity needs are stored in half the bytes
 THREADS_FROM = 300  # blocks (about 10,000 households) above which a second thread pays
 
 
 class LeverPaths(Protocol):
     """What the engine needs of a scenario's levers (perelom.scenarios.Levers)."""
+
+    @property
+    def watched(self) -> frozenset[str]: ...
 
     def start_rules(self) -> np.ndarray: ...
 
@@ -44,7 +48,10 @@ class IdentityError(RuntimeError):
 
 @dataclass
 class Checkpoint:
-    """The whole state at the start of a month: enough to go on bit for bit."""
+    """The whole state at the start of a month: enough to go on bit for bit.
+
+    last: indicators of the month before that rules look at; None where there are no rules
+    """
 
     month: int
     world: World
@@ -124,14 +131,17 @@ def simulate(
     (None = every household); months: how many from January 1921; start: go on from a checkpoint;
     keep: months whose opening state to return. Raises IdentityError when a balance fails by more than 1e-9.
     """
-    warm()
     country = country or soviet_country()
+    narrow = households is None or households >= NARROW_FROM
+    if start is not None:
+        narrow = start.world.blocks.dtype == block_dtype(narrow=True)
+    warm(narrow)
     indicators = observed_indicators()
     par = parameter_record(parameters)
     key = random_key(seed, member)
     columns = np.array([r.lever for r in country.regions])
     if start is None:
-        world = lay_out(country, households, key)
+        world = lay_out(country, households, key, narrow)
         first, rules, last = 0, levers.start_rules(), None
         worst = np.zeros(len(IDENTITIES))
     else:
@@ -142,10 +152,10 @@ def simulate(
     seen_nation = np.zeros((months, world.nation.nbytes), np.uint8)
     balance = np.zeros(len(IDENTITIES))
 
-    def observed(begin: int, end: int) -> np.ndarray:
-        """The record of some months that were run."""
+    def observed(begin: int, end: int, only: frozenset[str] | None = None) -> np.ndarray:
+        """The record of some months that were run. only: indicators that are needed, None for all"""
         regions = seen_regions[begin:end].view(world.regions.dtype)
-        return observe(regions, seen_nation[begin:end].view(world.nation.dtype)[:, 0], indicators)
+        return observe(regions, seen_nation[begin:end].view(world.nation.dtype)[:, 0], indicators, only)
 
     checkpoints: dict[int, Checkpoint] = {}
     n_blocks = len(world.blocks)
@@ -154,7 +164,7 @@ def simulate(
         month = first
         while month < months:
             if rules.size and month > first:
-                last = observed(month - 1, month)[0]
+                last = observed(month - 1, month, levers.watched)[0]
             if month in keep:
                 checkpoints[month] = Checkpoint(month, world.copy(), rules.copy(), last, worst.copy())
             end = min(max(levers.free_until(month), month + 1), months, *(k for k in keep if k > month))

@@ -23,16 +23,15 @@ VILLAGE, WORKPLACE = 0, 1
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the state: where it lives, its unit, and how the whole country stores it.
+    """One column of the state: where it lives, its unit, and how a large country stores it.
 
-    compact: dtype of the compact storage; step: size of its unit (0 = a float is stored as it is).
+    narrow: dtype of a household column in the narrow storage, `f8` where an identity is kept to 1e-9
     """
 
     table: str
     name: str
     unit: str
-    compact: str
-    step: float
+    narrow: str
     meaning: str
 
     @property
@@ -49,8 +48,7 @@ def columns() -> tuple[Column, ...]:
             r["table"],
             r["name"],
             r["unit"],
-            r["compact"],
-            float(r["step"] or 0),
+            r["narrow"],
             r["meaning"],
         )
         for r in csv.DictReader(text.splitlines())
@@ -63,15 +61,16 @@ def names(table: str) -> tuple[str, ...]:
 
 
 @cache
-def block_dtype() -> np.dtype:
-    """A block in the plain storage: its own columns, then the household columns as vectors of 64."""
+def block_dtype(narrow: bool = False) -> np.dtype:
+    """A block: its own columns, then the household columns as vectors of 64. narrow: see `Column`"""
+    rows = [column for column in columns() if column.table == "household"]
     return np.dtype(
         [
             ("region", "i8"),
             ("kind", "i8"),
             ("id", "i8"),
             *_fields("block"),
-            *((name, "f8", (SLOTS,)) for name in names("household")),
+            *((row.name, row.narrow if narrow else "f8", (SLOTS,)) for row in rows),
         ]
     )
 
@@ -119,9 +118,16 @@ def clock_dtype() -> np.dtype:
     return np.dtype([("month", "i8"), ("moy", "i8"), ("year", "i8"), ("rem", "f8"), ("key", "u8")])
 
 
-def dtypes() -> tuple[np.dtype, ...]:
+def dtypes(narrow: bool = False) -> tuple[np.dtype, ...]:
     """Blocks, regions, nation, levers, parameters, clock: what kernels take, levers twice."""
-    return block_dtype(), region_dtype(), nation_dtype(), lever_dtype(), parameter_dtype(), clock_dtype()
+    return (
+        block_dtype(narrow),
+        region_dtype(),
+        nation_dtype(),
+        lever_dtype(),
+        parameter_dtype(),
+        clock_dtype(),
+    )
 
 
 @dataclass

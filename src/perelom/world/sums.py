@@ -47,19 +47,24 @@ def _compiled_total_product(first, second):
 
 
 def _lanes(context: Any, columns: Any) -> tuple[Any, Callable[..., Any]]:
-    """Sum over the slots of the product of columns (float64, contiguous), eight slots at a time."""
+    """Sum over the slots of the product of columns (contiguous, of any storage), eight slots at a time."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         vector = ir.VectorType(ir.DoubleType(), LANES)
         starts = []
         for k, kind in enumerate(signature.args[0].types):
             data = context.make_array(kind)(context, builder, builder.extract_value(arguments[0], k)).data
-            starts.append(builder.bitcast(data, vector.as_pointer()))
+            stored = ir.VectorType(data.type.pointee, LANES)
+            starts.append(builder.bitcast(data, stored.as_pointer()))
         lanes = ir.Constant(vector, [0.0] * LANES)
         for k in range(SLOTS // LANES):
             term = None
             for start in starts:
-                loaded = builder.load(builder.gep(start, [ir.Constant(ir.IntType(64), k)]), align=8)
+                loaded = builder.load(builder.gep(start, [ir.Constant(ir.IntType(64), k)]), align=1)
+                if isinstance(loaded.type.element, ir.IntType):
+                    loaded = builder.sitofp(loaded, vector)
+                elif loaded.type.element != vector.element:
+                    loaded = builder.fpext(loaded, vector)
                 term = loaded if term is None else builder.fmul(term, loaded)
             lanes = builder.fadd(lanes, term)
         parts = [builder.extract_element(lanes, ir.Constant(ir.IntType(32), k)) for k in range(LANES)]

@@ -33,19 +33,16 @@ except ImportError:  # not on Windows: two who start at once both compile
     fcntl = None
 
 
-def _mark() -> Path:
-    """A file that stands beside the machine code once all of it is there, for the columns as they now are."""
-    return Path(vars(config)["CACHE_DIR"]) / f"compiled-{_hash_of_types()}"
-
-
 @cache
-def _hash_of_types() -> str:
-    return hashlib.sha256("|".join(str(dtype) for dtype in dtypes()).encode()).hexdigest()[:16]
+def _mark(narrow: bool) -> Path:
+    """A file that stands beside the machine code once all of it is there, for the columns as they now are."""
+    types = hashlib.sha256("|".join(str(dtype) for dtype in dtypes(narrow)).encode()).hexdigest()[:16]
+    return Path(vars(config)["CACHE_DIR"]) / f"compiled-{types}"
 
 
-def kernels() -> list[tuple[Any, tuple[Any, ...]]]:
+def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
     """Every kernel of a run with arguments of the types it is called with, the longest first."""
-    blocks, regions, nation, levers, parameters, clock = (np.zeros(1, dtype) for dtype in dtypes())
+    blocks, regions, nation, levers, parameters, clock = (np.zeros(1, dtype) for dtype in dtypes(narrow))
     of_step = (blocks, regions, nation, levers, levers, parameters, clock, 0, 0)
     runs = list(dict.fromkeys([kernel.run for step in STEPS for kernel in step.kernels] + [opening_sums]))
     work: list[tuple[Any, tuple[Any, ...]]] = [(run, of_step) for run in runs]
@@ -59,20 +56,22 @@ def kernels() -> list[tuple[Any, tuple[Any, ...]]]:
     return sorted(work, key=lambda item: -len(item[0].py_func.__code__.co_code))
 
 
-def compile_part(part: int, parts: int) -> Iterator[str]:
+def compile_part(part: int, parts: int, narrow: bool) -> Iterator[str]:
     """Compiles each `parts`-th kernel from `part` on; yields their names as they are done."""
-    for run, arguments in kernels()[part::parts]:
+    for run, arguments in kernels(narrow)[part::parts]:
         run.compile(tuple(numba.typeof(a) for a in arguments))
         yield run.py_func.__name__
 
 
-def warm() -> None:
+def warm(narrow: bool = False) -> None:
     """Makes sure that all machine code of this version lies on the disk; says on stderr what takes so long.
+
+    narrow: for the storage of a large country
 
     Who comes while others compile waits for them. RuntimeError where a process that compiles ends badly, with
     what it said.
     """
-    mark = _mark()
+    mark = _mark(narrow)
     if vars(config)["DISABLE_JIT"] or mark.exists():
         return
     mark.parent.mkdir(parents=True, exist_ok=True)
@@ -80,18 +79,19 @@ def warm() -> None:
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists():
-            _compile_all(os.cpu_count() or 1)
+            _compile_all(os.cpu_count() or 1, narrow)
             mark.touch()
 
 
-def _compile_all(parts: int) -> None:
-    total = len(kernels())
-    say(f"compiling the model, once for this version and machine: {total} parts in {parts} processes")
+def _compile_all(parts: int, narrow: bool) -> None:
+    total = len(kernels(narrow))
+    what = "the model for a large country" if narrow else "the model"
+    say(f"compiling {what}, once for this version and machine: {total} parts in {parts} processes")
     out, into = os.pipe()
     with tempfile.TemporaryFile("w+") as errors:
         command = [sys.executable, "-m", "perelom.world.warming"]
         crew = [
-            subprocess.Popen([*command, str(part), str(parts)], stdout=into, stderr=errors)
+            subprocess.Popen([*command, str(part), str(parts), str(int(narrow))], stdout=into, stderr=errors)
             for part in range(parts)
         ]
         os.close(into)
@@ -109,5 +109,5 @@ def say(words: str) -> None:
 
 
 if __name__ == "__main__":
-    for name in compile_part(int(sys.argv[1]), int(sys.argv[2])):
+    for name in compile_part(*(int(word) for word in sys.argv[1:3]), narrow=sys.argv[3] == "1"):
         print(name, flush=True)
