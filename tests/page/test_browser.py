@@ -20,6 +20,7 @@ BAD = "title: Mine\nextends: history\nfrom: 1928-01\nset:\n  exports.grian: 0\n"
 LATIN, CYRILLIC = re.compile(r"[A-Za-z]{3,}"), re.compile(r"[А-Яа-яЁё]")
 ALIKE = {
     "perelom",
+    "SHA",
     "English",
     "SVG",
     "PNG",
@@ -41,6 +42,9 @@ TEXTS = """(lang) => {
         found.push(at.getAttribute(name) ?? '');
   return found.filter((text) => text);
 }"""
+
+UNFOLD = "() => document.querySelectorAll('details').forEach((one) => (one.open = true))"
+PAPER = 700  # pixels between the margins of A4
 
 
 @pytest.fixture(scope="module")
@@ -247,7 +251,7 @@ def test_every_word_is_in_the_language_chosen_or_said_to_be_in_another(page, lan
     page.get_by_test_id(f"lang-{lang}").click()
     for view in VIEWS:
         go(page, view)
-        page.evaluate("() => document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        page.evaluate(UNFOLD)
         found = page.evaluate(TEXTS, lang)
         assert len(found) > 20
         if lang == "en":
@@ -267,6 +271,7 @@ def test_axe_finds_no_violation_on_any_view(chromium, address, scheme):
             if view == "timeline":
                 page.locator("[data-testid^=lane-name-]").first.click()
             page.wait_for_load_state("networkidle")
+            page.evaluate(UNFOLD)
             assert violations(page) == [], view
 
 
@@ -287,6 +292,23 @@ def test_the_report_opens_from_a_file_without_a_network(page, chromium, tmp_path
         for view in VIEWS:
             go(other, view)
             assert violations(other) == [], view
+        go(other, "compare")
+        printed(other)
+
+
+def printed(page):
+    """A report as it lies on paper: whole, unfolded, without controls, with its version, no wider than A4."""
+    stamp = page.get_by_test_id("stamp").inner_text().split()[-1]
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    for kind in ("button:not(.name)", "select", "input", "textarea", "nav"):
+        assert page.locator(f"{kind} >> visible=true").count() == 0, kind
+    for part in ("deaths", "sources-shown", "map-table", "lanes", "given", "rests", "rerun"):
+        own.expect(page.get_by_test_id(part)).to_be_visible()
+    assert page.get_by_test_id("deaths").locator("tbody tr").first.is_visible()
+    assert stamp in page.locator("header").inner_text()
+    assert wide(page) <= 0
 
 
 def test_a_site_of_files_shows_what_was_computed(chromium, tmp_path):

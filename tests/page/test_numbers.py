@@ -9,7 +9,7 @@ import pytest
 import perelom as pl
 from perelom.cli import main
 from perelom.page.site import results, runs_of
-from perelom.results import open_results
+from perelom.results import open_results, tolls
 from perelom.results.stamp import stamp
 from perelom.vocabulary import REGIONS, indicators
 
@@ -85,6 +85,33 @@ def test_bands_of_years_are_those_of_the_years_sums(client, here):
     # disturbances were counted by month; a stock has no sum
     assert "annual" not in page["curves"]["disturbances"]["USSR"]["a"]
     assert "annual" not in page["curves"]["population"]["USSR"]["a"]
+
+
+def test_deaths_by_span_are_those_of_compare_and_of_the_curves(client, here):
+    page = here.finished(client, here.asked(client, **SIZE, seeds=2), "places=all")
+    held = pl.ensemble("history", "nep-continued", **SIZE, seeds=2)
+    told = {(toll["indicator"], toll["first"], toll["last"]): toll for toll in page["deaths"]}
+    for toll in tolls(held):
+        side = "a" if toll.scenario == "history" else "b"
+        band = told["excess_deaths_famine", toll.first, toll.last]["places"]["USSR"][side]
+        assert (band["low90"], band["median"], band["high90"]) == (toll.q05, toll.q50, toll.q95)
+    famine = told["excess_deaths_famine", "1931-01", "1934-12"]
+    assert set(famine["places"]) == {"USSR", *REGIONS} and famine["published"]["ukraine"][0] > 1e6
+    found = pl.compare("history", "nep-continued", **SIZE, seeds=2)["excess_deaths_famine_by_region"]
+    sums = found.sel(region="ukraine").values[:, 120:168].sum(axis=1)
+    assert np.isclose(famine["places"]["ukraine"]["difference"]["median"], np.median(sums), rtol=1e-9)
+    assert set(told["excess_deaths_repression", "1921-01", "1940-12"]["places"]) == {"USSR"}
+
+
+def test_results_rest_on_what_the_manifest_says(client, here, tmp_path):
+    page = here.finished(client, here.asked(client, **SIZE))
+    pl.ensemble("history", "nep-continued", **SIZE, seeds=1, out=tmp_path / "run")
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    rests = page["rests"]
+    assert rests["scenarios"] == {one["name"]: one["hash"] for one in manifest["scenarios"]}
+    for name in ("parameters", "evidence", "code"):
+        assert rests[name] == manifest[name]["sha256"]
+    assert rests["residual"] < 1e-6 and rests["machine"]["python"] == manifest["machine"]["python"]
 
 
 def test_a_map_has_the_medians_of_the_report_on_one_scale(client, here):

@@ -48,6 +48,10 @@ export interface Instrument {
   label: Said;
   meaning: string | Said;
   unit_label?: Said;
+  /** that may follow a number: `Mt`, `%` */
+  suffixes?: string[];
+  /** why its path in history is fed in, where it is neither decided nor weather */
+  given?: Said | null;
   choices?: (string | { id: string; label: Said })[];
 }
 
@@ -155,6 +159,29 @@ export interface Failed {
   cause: string;
 }
 
+type Side = "a" | "b" | "difference";
+
+/** Excess deaths of a span, persons. published : lowest and highest estimate, by place */
+export interface Toll {
+  indicator: string;
+  first: string;
+  last: string;
+  places: Record<string, Partial<Record<Side, { median: number; low90: number; high90: number }>>>;
+  published: Record<string, [number, number]>;
+}
+
+/** What results rest on: sha256, the largest residual of an identity, versions and processor. */
+export interface Rests {
+  scenarios: Record<string, string>;
+  parameters: string;
+  evidence: string;
+  code: string;
+  /** empty where results lie in no folder */
+  results: string;
+  residual: number;
+  machine: Record<string, string>;
+}
+
 export interface Run {
   run: string;
   status: "queued" | "running" | "done" | "failed";
@@ -175,16 +202,24 @@ export interface Run {
   households?: number | string;
   parameters?: string;
   events?: EventMark[];
+  deaths?: Toll[];
+  rests?: Rests;
   position?: number;
 }
 
+export interface Told {
+  text: string;
+  hint: string;
+}
+
 export interface Problem {
-  line: number;
-  column: number;
+  line: number | null;
+  column: number | null;
   path?: string;
   found?: string;
   text: string;
-  hint?: string;
+  hint: string;
+  russian: Told;
 }
 
 export interface Validation {
@@ -217,4 +252,5 @@ export interface Refusal {
   found?: unknown;
   allowed?: unknown;
   hint?: string;
+  russian?: Told;
 }

@@ -14,10 +14,12 @@ import type {
   Mode,
   Problem,
   Region,
+  Rests,
   Run,
   Said,
   ScenarioFull,
   ScenarioHead,
+  Toll,
   Version,
   Vocabulary,
 } from "../api/types";
@@ -68,6 +70,8 @@ export interface RunState {
   parameters: string;
   stamp: string;
   events: EventMark[] | null;
+  deaths: Toll[];
+  rests: Rests | null;
 }
 
 const NO_RUN: RunState = {
@@ -88,6 +92,8 @@ const NO_RUN: RunState = {
   parameters: "",
   stamp: "",
   events: null,
+  deaths: [],
+  rests: null,
 };
 
 class Page {
@@ -95,7 +101,7 @@ class Page {
   /** nothing answered, or the answer was a refusal; shown above everything */
   trouble = $state.raw<Refused | null>(null);
   note = $state("");
-  /** a report is printed whole: every view that tells of its run */
+  /** while it is printed what is folded is open; a report is printed whole: every view that tells of its run */
   printing = $state(false);
   mode = $state.raw<Mode>({ mode: "server" });
   version = $state.raw<Version | null>(null);
@@ -319,6 +325,7 @@ class Page {
   compute(): void {
     clearTimeout(this.#timer);
     this.#stop();
+    this.checking = false; // what was being checked is stale now
     const ask = ++this.#asks;
     const control = new AbortController();
     this.#stop = () => control.abort();
@@ -431,6 +438,8 @@ class Page {
       parameters: run.parameters ?? "",
       stamp: run.stamp,
       events: run.events ?? null,
+      deaths: run.deaths ?? [],
+      rests: run.rests ?? null,
     };
     void this.fillPlaces();
   }

@@ -61,6 +61,8 @@ export interface Verdict {
   rerun?: string;
   stamp?: string;
   current?: boolean;
+  /** Russian by English */
+  russian?: Record<string, string>;
 }
 
 export interface Source {
@@ -86,10 +88,13 @@ export interface Case extends Partial<Quantile> {
 
 export interface ModelTest {
   says: string;
+  as: string;
   unit: string;
   expect: string;
   because: string;
   in_sample: boolean;
+  /** what of the result was put in by assumption; empty where nothing was */
+  assumed?: string;
   outcome: string;
   cases: Case[];
 }
@@ -101,8 +106,9 @@ export interface Claim {
   essay_figure: string;
   verdict: string;
   confidence: string;
+  /** why the confidence is not higher */
+  lowered_by?: Record<string, string>;
   figure: string | null;
-  because: string;
   evidence: { outcome: string; why_missing: string; tests: EvidenceTest[] };
   model: {
     outcome: string;
@@ -122,4 +128,6 @@ export interface Claims {
   rules_sha256: string;
   stamp?: string;
   current?: boolean;
+  /** Russian by English */
+  russian?: Record<string, string>;
 }

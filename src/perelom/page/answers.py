@@ -20,19 +20,21 @@ from perelom.results.headline import KEY_INDICATORS
 from perelom.results.labels import readable
 from perelom.results.stamp import stamp
 from perelom.scenarios import Scenario, listing, load, names
-from perelom.scenarios.values import start_value
+from perelom.scenarios.values import start_value, unit_of
 from perelom.vocabulary import (
     COUNTRY,
     FIRST_MONTH,
     N_MONTHS,
     REGIONS,
     Instrument,
+    allowed_suffixes,
     declared_indicators,
     indicators,
     instruments,
     month_text,
 )
 
+from . import texts
 from .labels import CHOICE, EVENT, SECTION, label, scenario_label, unit_label
 from .lanes import lanes
 from .limits import Limits, Refused
@@ -101,7 +103,8 @@ def _instrument(item: Instrument) -> Answer:
         "default": None if np.isnan(start) else start,
         "label": label(item.id),
         "meaning": item.meaning,
-        "given": item.given,
+        "suffixes": allowed_suffixes(unit_of(item)) if not item.choices else [],
+        "given": texts.both(item.given) if item.given else None,
     }
 
 
@@ -284,7 +287,8 @@ def sources(indicator: str) -> Answer:
 
 @cache
 def shipped(name: str) -> Answer:
-    """A result made beforehand and shipped (docs/page_results.py), and whether this version made it.
+    """A result made beforehand and shipped (docs/page_results.py), whether this version made it, and its
+    words in Russian by the English.
 
     name : claims or verdict. Refused (503) where the package holds none.
     """
@@ -296,7 +300,8 @@ def shipped(name: str) -> Answer:
             hint=f"make them on the command line: perelom {name} --json",
         )
     document = json.loads(file.read_text(encoding="utf-8"))
-    return {**document, "current": document["stamp"] == stamp()}
+    told = {"claims": texts.of_claims, "verdict": texts.of_verdict}[name](document)
+    return {**document, "current": document["stamp"] == stamp(), "russian": told}
 
 
 @cache

@@ -37,11 +37,13 @@ from perelom.vocabulary import (
 )
 
 from .answers import Answer, evidence, refuse_unknown
+from .grounds import rests
 from .labels import scenario_label, unit_label
 from .limits import Refused
 from .phrases import RUSSIAN, WARNING
 from .queue import Run
 from .sections import SECTIONS
+from .tolls import tolls
 
 if TYPE_CHECKING:
     import xarray
@@ -185,9 +187,17 @@ def shown(
         if regions and indicators()[name].regional:
             found = _sides(run, dataset, pair, name + BY_REGION, name)
             told["curves"][name] |= found
+    told |= _beside(run, dataset, pair)
     if pair is None:
         return {**told, "warnings": _warnings(dataset)}
     return {**told, **_said(run, dataset, at)}
+
+
+def _beside(run: Run, dataset: xarray.Dataset, pair: Pair | None) -> Answer:
+    """Deaths by span and place, and what the results rest on."""
+    if "beside" not in run.told:
+        run.told["beside"] = {"deaths": tolls(run.names, dataset, pair), "rests": rests(run, dataset)}
+    return run.told["beside"]
 
 
 def _sides(run: Run, dataset: xarray.Dataset, pair: Pair | None, variable: str, name: str) -> Answer:

@@ -15,6 +15,8 @@ from perelom.vocabulary import indicators
 from perelom.world.month import STEPS
 from perelom.world.observe import NATIONAL, REGIONAL
 
+from .texts import both
+
 SOURCES = Path(mechanisms.__file__).parent
 OURS = "perelom.mechanisms."
 PAGES = "docs/mechanisms"  # in the repository
@@ -81,7 +83,7 @@ def mechanisms_in_order() -> list[dict[str, Any]]:
         {
             "id": name,
             "name": step.name,
-            "does": step.does,
+            "does": both(step.does),
             "instruments": sorted(r.removeprefix("lever.") for r in step.reads if r.startswith("lever.")),
             "parameters": list(parameters_of(name)),
             "indicators": [id for id in indicators() if name in mechanisms_of_indicator(id)],

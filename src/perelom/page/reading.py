@@ -12,6 +12,8 @@ from perelom.scenarios import Scenario, load, names
 from perelom.scenarios.document import Report
 from perelom.scenarios.reading import read
 
+from .texts import in_russian
+
 
 def scenario_of(text: str, name: str) -> Scenario:
     """A scenario from a text. name : how results call it. InputError with every problem of the text."""
@@ -42,6 +44,7 @@ def as_problem(problem: Problem) -> dict[str, Any]:
         "found": found,
         "text": problem.message,
         "hint": problem.hint,
+        "russian": in_russian(problem.message, problem.hint),
     }
 
 

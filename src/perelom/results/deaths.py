@@ -58,11 +58,11 @@ def tolls(dataset: xarray.Dataset) -> list[Toll]:
     return found
 
 
-def published_range(first: str, last: str) -> tuple[float, float] | None:
-    """Lowest and highest published estimate of the country's deaths within a span (a year's slack before it),
-    persons; None where there is none."""
+def published_range(first: str, last: str, region: str | None = None) -> tuple[float, float] | None:
+    """Lowest and highest published estimate of deaths within a span (a year's slack before it), persons; None
+    where there is none. region : None for the whole country"""
     low, high = month_index(first) - SLACK, month_index(last)
-    found = [o.value for o in observed(INDICATOR) if low <= o.first and o.last <= high]
+    found = [o.value for o in observed(INDICATOR, region) if low <= o.first and o.last <= high]
     return (min(found), max(found)) if found else None
 
 
