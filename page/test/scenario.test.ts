@@ -95,14 +95,19 @@ describe("what a file has to say", () => {
 });
 
 describe("values", () => {
-  const share: Instrument = { id: "x", kind: "share", unit: "share of income", low: 0, high: 1, regional: false, default: 0, label: { en: "x", ru: "x" }, meaning: "" };
+  const share: Instrument = { id: "x", kind: "share", unit: "share of income", low: 0, high: 1, regional: false, default: 0, label: { en: "x", ru: "x" }, meaning: "", suffixes: ["%"] };
   const grain = { ...share, unit: "t per year", kind: "flow", high: 1e7 };
   it.each([["40 %", 0.4], ["12 Mt", 12e6], ["180 M rub", 18e7], [".5", 0.5], ["−3", -3], ["1e3", 1000], ["12 pounds", null], ["0,5", null], ["", null]])("%s", (text, value) => {
     expect(parseQuantity(text as string)).toBe(value);
   });
   it("outside the bounds or of another kind are refused with what is allowed", () => {
-    expect(typed(share, "1.2")).toEqual({ is: "outside", value: "1.2", low: "0", high: "1" });
-    expect(typed(share, "much")).toEqual({ is: "number", text: "much" });
+    expect(typed(share, "1.2")).toEqual({ is: "outside", value: "1.2", low: "0", high: "1", meant: "1.2 %" });
+    expect(typed(share, "-1")).toMatchObject({ is: "outside", meant: "" });
+    expect(typed(share, "3 Mt")).toEqual({ is: "suffix", text: "Mt", suffixes: "%" });
+    expect(typed(grain, "5 kg")).toMatchObject({ is: "suffix", text: "kg" });
+    expect(typed(share, "0,2")).toMatchObject({ is: "number", text: "0,2" });
+    expect(typed(share, " ")).toEqual({ is: "empty" });
+    expect(typed(share, "much")).toEqual({ is: "number", text: "much", suffixes: "%" });
     expect(typed({ ...share, kind: "enum", unit: "toz|artel" }, "commune")).toEqual({ is: "choice", text: "commune", choices: "toz, artel" });
     expect(typed({ ...share, kind: "set", unit: "kulak|trader" }, "[kulak, trader]")).toEqual({ value: ["kulak", "trader"] });
   });

@@ -1,13 +1,16 @@
 """Every word of the model has a label in English and Russian, and every text of the audits a Russian one."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from perelom.errors import InputError
 from perelom.page import texts
 from perelom.page.answers import shipped, vocabulary
 from perelom.page.labels import CHOICE, EVENT, SECTION, UNIT, labels, scenario_label
 from perelom.page.mechanisms import steps_by_file
+from perelom.page.reading import problems_of, scenario_of
 from perelom.page.sections import SECTIONS
 from perelom.report.mapped import BY_INHABITANT
 from perelom.results.labels import readable
@@ -21,6 +24,7 @@ from perelom.vocabulary import (
     instruments,
 )
 
+BROKEN = Path(__file__).parents[1] / "broken"
 CYRILLIC, LATIN = re.compile("[а-яёА-ЯЁ]"), re.compile("[a-zA-Z]")
 UNITS = {item.unit for item in (*declared_indicators().values(), *instruments().values()) if item.unit}
 UNITS |= {readable(name)[1] for name in indicators()} | {words for _, words in BY_INHABITANT.values()}
@@ -82,7 +86,7 @@ def test_every_claim_note_and_mechanism_is_told_in_russian():
 
 
 def test_a_russian_text_is_russian_and_keeps_the_numbers():
-    for english, russian in texts.table().items():
+    for english, russian in texts.table("texts").items():
         assert CYRILLIC.search(russian) and not LATIN.search(russian), russian
         assert (english[-1] in ".?") == (russian[-1] in ".?"), russian
         assert russian.count(texts.GAP) == english.count(texts.GAP), russian
@@ -92,7 +96,7 @@ def test_a_russian_text_is_russian_and_keeps_the_numbers():
 
 def test_no_russian_text_is_of_nothing():
     said = said_in_english()
-    plain = {english for english in texts.table() if texts.GAP not in english}
+    plain = {english for english in texts.table("texts") if texts.GAP not in english}
     assert plain <= said, plain - said
 
 
@@ -100,6 +104,20 @@ def test_numbers_of_a_note_stand_in_its_russian_with_a_comma():
     english = next(note for note in shipped("verdict")["verdict"]["notes"] if "90 % band" in note)
     russian = shipped("verdict")["russian"][english]
     assert re.findall(r"\d+\.\d", english) == [n.replace(",", ".") for n in re.findall(r"\d+,\d", russian)]
+
+
+@pytest.mark.parametrize("file", sorted(BROKEN.glob("*.yaml")), ids=lambda file: file.stem)
+def test_what_is_wrong_with_a_file_is_told_in_russian(file):
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:  # no text; a browser sends none
+        return
+    with pytest.raises(InputError) as refused:
+        scenario_of(text, "mine")
+    for problem in problems_of(refused.value):
+        assert CYRILLIC.search(problem["russian"]["text"]), problem["text"]
+        assert not problem["hint"] or CYRILLIC.search(problem["russian"]["hint"]), problem["hint"]
+        assert "{}" not in problem["russian"]["text"].replace("{{}", "")
 
 
 def test_no_two_things_of_a_kind_are_called_alike():

@@ -12,7 +12,8 @@ SMALL = Limits(body_bytes=2_000, lines=50, draws=4, households=1_000, queue=2)
 def told(answer) -> dict:
     """The error of an answer, in the form that the contract promises."""
     error = answer.json()["error"]
-    assert set(error) == {"text", "found", "allowed", "hint"} and error["text"]
+    assert set(error) == {"text", "found", "allowed", "hint", "russian"} and error["text"]
+    assert set(error["russian"]) == {"text", "hint"}
     return error
 
 

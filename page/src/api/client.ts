@@ -5,6 +5,7 @@ import type {
   Ask,
   Evidence,
   EventMark,
+  Lang,
   MapAnswer,
   Mode,
   Problem,
@@ -12,6 +13,7 @@ import type {
   Run,
   ScenarioFull,
   ScenarioHead,
+  Told,
   Validation,
   Version,
   Vocabulary,
@@ -24,8 +26,14 @@ export class Refused extends Error {
     message: string,
     readonly hint = "",
     readonly problems: Problem[] = [],
+    readonly russian: Told | null = null,
   ) {
     super(message);
+  }
+
+  /** What was wrong, in a language; empty where nothing answered. */
+  told(lang: Lang): Told {
+    return (lang === "ru" && this.russian) || { text: this.message, hint: this.hint };
   }
 }
 
@@ -62,7 +70,7 @@ async function plain(url: string): Promise<Mode | null> {
 async function get<T>(path: string, query = "", signal?: AbortSignal): Promise<T> {
   if (mode.mode === "file") {
     if (inlined && path in inlined) return inlined[path] as T;
-    throw new Refused(404, path);
+    throw new Refused(404, "");
   }
   const url = mode.mode === "static" ? `api/${path}.json` : `api/${path}${query}`;
   return read<T>(url, { signal });
@@ -99,7 +107,7 @@ async function read<T>(url: string, options: RequestInit): Promise<T> {
 function refusedBy(status: number, found: unknown): Refused {
   const body = found as { error?: Refusal; problems?: Problem[]; text?: string };
   const told = body.error?.text ?? body.text ?? "";
-  return new Refused(status, told, body.error?.hint ?? "", body.problems ?? []);
+  return new Refused(status, told, body.error?.hint ?? "", body.problems ?? [], body.error?.russian ?? null);
 }
 
 /** A run as an answer holds it; of one scenario alone the second side is the first. */

@@ -48,6 +48,8 @@ export interface Instrument {
   label: Said;
   meaning: string | Said;
   unit_label?: Said;
+  /** that may follow a number: `Mt`, `%` */
+  suffixes?: string[];
   /** why its path in history is fed in, where it is neither decided nor weather */
   given?: Said | null;
   choices?: (string | { id: string; label: Said })[];
@@ -205,13 +207,19 @@ export interface Run {
   position?: number;
 }
 
+export interface Told {
+  text: string;
+  hint: string;
+}
+
 export interface Problem {
-  line: number;
-  column: number;
+  line: number | null;
+  column: number | null;
   path?: string;
   found?: string;
   text: string;
-  hint?: string;
+  hint: string;
+  russian: Told;
 }
 
 export interface Validation {
@@ -244,4 +252,5 @@ export interface Refusal {
   found?: unknown;
   allowed?: unknown;
   hint?: string;
+  russian?: Told;
 }

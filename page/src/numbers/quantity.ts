@@ -67,29 +67,6 @@ function plainUnit(en: string, ru: string): Reading {
   return { divide: 1, unit: { en, ru } };
 }
 
-/** The words of a unit that an instrument is measured in, such as `rub per year` or `share of income`. */
-const PHRASES: [RegExp, string][] = [
-  [/^share of assessed income or crop/, "доля оценённого дохода или урожая"],
-  [/^share of households/, "доля хозяйств"],
-  [/^share of income/, "доля дохода"],
-  [/^rub per year/, "руб. в год"],
-  [/^rub per t/, "руб. за т"],
-  [/^t per year/, "т в год"],
-  [/^t per month/, "т в месяц"],
-  [/^t per agricultural year/, "т за сельскохозяйственный год"],
-  [/^persons per year/, "чел. в год"],
-  [/^households per month/, "хозяйств в месяц"],
-  [/^units per year/, "шт. в год"],
-  [/^per year/, "в год"],
-  [/^0-1/, "0–1"],
-];
-
-export function unitPhrase(unit: string, lang: Lang): string {
-  if (lang === "en") return unit;
-  const found = PHRASES.find(([start]) => start.test(unit));
-  return found ? found[1] : unit;
-}
-
 /** How values up to `largest` of a unit are read. per head : roubles stay roubles. */
 export function reading(unit: string, largest: number): Reading {
   const family = FAMILIES[unit];

@@ -23,9 +23,11 @@ const SUFFIXES: Record<string, number> = {
   "M head": 1e6,
 };
 
+const QUANTITY = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*$/;
+
 /** A number with an optional suffix, in the declared unit; null where it is none. */
 export function parseQuantity(text: string): number | null {
-  const found = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*$/.exec(text.replace("−", "-"));
+  const found = QUANTITY.exec(text.replace("−", "-"));
   if (!found) return null;
   const factor = SUFFIXES[found[2]!];
   const value = factor === undefined ? NaN : Number((Number(found[1]) * factor).toPrecision(12));
@@ -72,8 +74,10 @@ export function spelled(instrument: Instrument, value: LaneValue): string {
 }
 
 export type Fault =
-  | { is: "number"; text: string }
-  | { is: "outside"; value: string; low: string; high: string }
+  | { is: "empty" }
+  | { is: "number"; text: string; suffixes: string }
+  | { is: "suffix"; text: string; suffixes: string }
+  | { is: "outside"; value: string; low: string; high: string; meant: string }
   | { is: "choice"; text: string; choices: string };
 
 /** What a reader typed for an instrument: its value, or what is wrong with it. */
@@ -88,12 +92,20 @@ export function typed(instrument: Instrument, text: string): { value: LaneValue 
     const word = text.trim();
     return choices.includes(word) ? { value: word } : { is: "choice", text: word, choices: choices.join(", ") };
   }
+  if (!text.trim()) return { is: "empty" };
+  const suffixes = instrument.suffixes ?? [];
+  const suffix = QUANTITY.exec(text)?.[2] ?? "";
+  if (/^[^.,\d]/.test(suffix) && !suffixes.includes(suffix)) return { is: "suffix", text: suffix, suffixes: suffixes.join(", ") };
   const value = parseQuantity(text);
-  if (value === null || (instrument.kind === "class" && !Number.isInteger(value))) return { is: "number", text: text.trim() };
+  if (value === null || (instrument.kind === "class" && !Number.isInteger(value))) {
+    return { is: "number", text: text.trim(), suffixes: suffixes.join(", ") };
+  }
   const low = instrument.low ?? -Infinity;
   const high = instrument.high ?? Infinity;
   if (value < low || value > high) {
-    return { is: "outside", value: text.trim(), low: spelled(instrument, low), high: spelled(instrument, high) };
+    const percent = suffixes.includes("%") && !suffix && high <= 1 && value > 1 && value <= 100;
+    const meant = percent ? `${text.trim()} %` : "";
+    return { is: "outside", value: text.trim(), low: spelled(instrument, low), high: spelled(instrument, high), meant };
   }
   return { value };
 }

@@ -325,6 +325,7 @@ class Page {
   compute(): void {
     clearTimeout(this.#timer);
     this.#stop();
+    this.checking = false; // what was being checked is stale now
     const ask = ++this.#asks;
     const control = new AbortController();
     this.#stop = () => control.abort();

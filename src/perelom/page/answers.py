@@ -20,13 +20,14 @@ from perelom.results.headline import KEY_INDICATORS
 from perelom.results.labels import readable
 from perelom.results.stamp import stamp
 from perelom.scenarios import Scenario, listing, load, names
-from perelom.scenarios.values import start_value
+from perelom.scenarios.values import start_value, unit_of
 from perelom.vocabulary import (
     COUNTRY,
     FIRST_MONTH,
     N_MONTHS,
     REGIONS,
     Instrument,
+    allowed_suffixes,
     declared_indicators,
     indicators,
     instruments,
@@ -102,6 +103,7 @@ def _instrument(item: Instrument) -> Answer:
         "default": None if np.isnan(start) else start,
         "label": label(item.id),
         "meaning": item.meaning,
+        "suffixes": allowed_suffixes(unit_of(item)) if not item.choices else [],
         "given": texts.both(item.given) if item.given else None,
     }
 

@@ -10,6 +10,8 @@ from perelom.errors import InputError, Problem, refusal
 from perelom.scenarios import names
 from perelom.vocabulary import N_MONTHS
 
+from .texts import in_russian
+
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 RUN = re.compile(r"[0-9a-f]{16}")
 
@@ -61,7 +63,8 @@ class Refused(Exception):
         self.problems = problems
 
     def as_json(self) -> dict[str, Any]:
-        body: dict[str, Any] = {"error": self.error}
+        russian = in_russian(self.error["text"], self.error["hint"])
+        body: dict[str, Any] = {"error": {**self.error, "russian": russian}}
         if self.problems is not None:
             body["problems"] = self.problems
         if self.status == 429:

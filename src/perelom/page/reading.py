@@ -13,6 +13,8 @@ from perelom.scenarios import Scenario, load, names
 from perelom.scenarios.document import Report
 from perelom.scenarios.reading import read
 
+from .texts import in_russian
+
 
 @cache
 def of_library(name: str) -> Scenario:
@@ -49,6 +51,7 @@ def as_problem(problem: Problem) -> dict[str, Any]:
         "found": found,
         "text": problem.message,
         "hint": problem.hint,
+        "russian": in_russian(problem.message, problem.hint),
     }
 
 

@@ -89,6 +89,7 @@ KNOWN: dict[str, Schema] = {
                         "default": MAYBE_NUMBER,
                         "label": LABEL,
                         "meaning": TEXT,
+                        "suffixes": rows(TEXT),
                         "given": {"anyOf": [LABEL, {"type": "null"}]},
                     }
                 )

@@ -24,6 +24,7 @@ SAID = record({"en": rows(TEXT), "ru": rows(TEXT)})
 BAND = named("Band")
 SIDES = record({"a": BAND, "b": BAND, "difference": BAND})
 CURVES = keyed(keyed(SIDES))
+TOLD = record({"text": TEXT, "hint": TEXT})
 
 RUNS: dict[str, Schema] = {
     "Band": record(
@@ -41,11 +42,12 @@ RUNS: dict[str, Schema] = {
             "found": TEXT,
             "text": TEXT,
             "hint": TEXT,
+            "russian": TOLD,
         }
     ),
     "Error": record(
         {
-            "error": record({"text": TEXT, "found": TEXT, "allowed": TEXT, "hint": TEXT}),
+            "error": record({"text": TEXT, "found": TEXT, "allowed": TEXT, "hint": TEXT, "russian": TOLD}),
             "problems": rows(named("Problem")),
             "text": TEXT,
         },

@@ -1,0 +1,64 @@
+"""One draw with its household passes on a CUDA device and the country's passes on the host."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from perelom.gpu.copies import TOGETHER, Copies, attributes, columns_of
+from perelom.gpu.translate import aligned, cuda, on_device, strict, with_globals
+from perelom.mechanisms.steps import Kernel, Step
+from perelom.world import run
+from perelom.world.identities import residuals
+from perelom.world.month import STEPS
+from perelom.world.schema import block_dtype
+
+
+def simulate_on_gpu(
+    levers: run.LeverPaths, parameters: Mapping[str, float], **options: Any
+) -> tuple[run.Outcome, int]:
+    """As `world.run.simulate`, whose code it runs; takes its options but `keep` and `threads`.
+
+    Returns the outcome and the bytes that passed between host and device. Raises what `simulate` raises, and
+    numba's errors where there is no device.
+    """
+    if {"keep", "threads"} & options.keys():
+        raise ValueError("on a device a run keeps no checkpoints (keep) and has no threads on the host")
+    copies = Copies()
+    simulate = with_globals(run.simulate, vars(run) | {"STEPS": _month(copies)})
+    return simulate(levers, parameters, threads=1, **options), copies.moved
+
+
+def _month(copies: Copies) -> tuple[Step, ...]:
+    """The steps with other kernels; at the end all that the identities read is on the host."""
+    checked = frozenset(attributes(residuals.py_func) & set(block_dtype().names or ()))
+
+    def bring_home(*_: Any) -> None:
+        copies.to_host(checked)
+
+    steps = [replace(step, kernels=tuple(_kernel(copies, step, k) for k in step.kernels)) for step in STEPS]
+    steps[-1] = replace(steps[-1], kernels=(*steps[-1].kernels, Kernel(bring_home, "country")))
+    return tuple(steps)
+
+
+def _kernel(copies: Copies, step: Step, kernel: Kernel) -> Kernel:
+    touched, changed = columns_of(step, kernel.run.py_func)
+
+    def for_households(blocks: np.ndarray, *rest: Any) -> None:
+        copies.hold(blocks)
+        copies.to_device(touched)
+        tables = [cuda.to_device(aligned(table)) for table in rest[:6]]  # small
+        with strict():
+            on_device(kernel)[-(-len(blocks) // TOGETHER), TOGETHER](copies.device, *tables)
+        copies.written("device", changed)
+
+    def for_the_country(blocks: np.ndarray, *rest: Any) -> None:
+        copies.hold(blocks)
+        copies.to_host(touched)
+        kernel.run(blocks, *rest)
+        copies.written("host", changed)
+
+    return Kernel(for_households if kernel.scope == "households" else for_the_country, kernel.scope)
