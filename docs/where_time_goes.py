@@ -20,7 +20,7 @@ from perelom.ensembles.plan import Item, plan
 from perelom.mechanisms.steps import Step
 from perelom.world import run
 from perelom.world.compiled import entry
-from perelom.world.passes import step_by_step
+from perelom.world.passes import Books, Crew, Months, step_by_step
 
 PAGE = Path(__file__).parent / "speed.md"
 BEGIN, END = "<!-- table of steps: docs/where_time_goes.py -->", "<!-- end of the table -->"
@@ -40,13 +40,14 @@ def one_draw(households: int) -> tuple[float, dict[tuple[str, str, str], float]]
     parameters = asked.parameters(Item(0, 0, 0))
     levers = asked.scenarios[0].levers(parameters)
     run.simulate(levers, parameters, seed=asked.root_seed, households=500, months=1)  # machine code is loaded
-    plain, run.run_months = run.run_months, lambda months, books, crew: step_by_step(months, books, timed)
-    try:
-        began = time.thread_time()
-        run.simulate(levers, parameters, seed=asked.root_seed, households=households, threads=1)
-        return time.thread_time() - began, spent
-    finally:
-        run.run_months = plain
+
+    def through(months: Months, books: Books, crew: Crew) -> int:
+        return step_by_step(months, books, timed)
+
+    options = {"seed": asked.root_seed, "households": households, "threads": 1, "through": through}
+    began = time.thread_time()
+    run.simulate(levers, parameters, **options)
+    return time.thread_time() - began, spent
 
 
 def table(households: int, draws: int) -> str:

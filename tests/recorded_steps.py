@@ -28,7 +28,7 @@ from perelom.world.month import STEPS
 from perelom.world.random import stream
 from perelom.world.run import Checkpoint
 from perelom.world.schema import World, names
-from toy_country import months_of, toy_country
+from toy_country import Through, months_of, toy_country
 
 MONTHS = 13
 STRUCTURE = ("region", "kind", "id")  # of a block: where and what it is; every step may look
@@ -130,8 +130,8 @@ def watch_draws(witness: Witness) -> None:
             module.uniform = watched  # type: ignore[attr-defined]
 
 
-def watch_steps(witness: Witness) -> None:
-    """`simulate` hands every kernel tables whose rows are watched."""
+def watch_steps(witness: Witness) -> Through:
+    """What runs months for `simulate`, handing every kernel tables whose rows are watched."""
 
     def watched(arrays: tuple[np.ndarray, ...]) -> list[Any]:
         tables = ("block", "region", "nation", "lever", "lever")
@@ -149,7 +149,8 @@ def watch_steps(witness: Witness) -> None:
         witness.start("")
         opening(tuple(watched(arrays)), n_blocks)
 
-    run.run_months, run.open_first_month = months_of(watched_step), first_of_january
+    run.open_first_month = first_of_january
+    return months_of(watched_step)
 
 
 def declared(step: Step) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def main(folder: Path) -> None:
     np.seterr(all="ignore")
     witness = Witness()
     watch_draws(witness)
-    watch_steps(witness)
+    through = watch_steps(witness)
     history = load("history")
     for path in sorted(folder.glob("*.npz")):
         text = path.with_suffix(".yaml").read_text(encoding="utf-8")
@@ -179,7 +180,13 @@ def main(folder: Path) -> None:
         start.world = World(*(a.view(np.recarray) for a in (world.blocks, world.regions, world.nation)))
         end = start.month + MONTHS
         outcome = run.simulate(
-            scenario.levers(values()), values(), start=start, months=end, country=toy_country(), threads=1
+            scenario.levers(values()),
+            values(),
+            start=start,
+            months=end,
+            country=toy_country(),
+            threads=1,
+            through=through,
         )
         np.save(path.with_suffix(".npy"), outcome.record[start.month :])
     print(

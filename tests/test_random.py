@@ -14,7 +14,7 @@ from scipy import stats
 from perelom.mechanisms.steps import Step
 from perelom.parameters import values
 from perelom.scenarios import load
-from perelom.world import Checkpoint, run, simulate
+from perelom.world import Checkpoint, simulate
 from perelom.world.compiled import kernel
 from perelom.world.month import STEPS
 from perelom.world.passes import run_step
@@ -206,7 +206,7 @@ def uniforms_of(world, month: int) -> np.ndarray:
     )
 
 
-def test_a_minimally_different_world_keeps_every_other_households_draws(monkeypatch):
+def test_a_minimally_different_world_keeps_every_other_households_draws():
     """A sack of grain more in one barn: weather and chance of every other household stay bit for bit."""
     levers = load("history").levers(values())
     opening = simulate(
@@ -220,10 +220,8 @@ def test_a_minimally_different_world_keeps_every_other_households_draws(monkeypa
             if step.name == "harvest":
                 seen[name] = {"crop": arrays[0]["crop"].copy(), "weather": arrays[1]["weather"].copy()}
 
-        monkeypatch.setattr(run, "run_months", months_of(noted))
-        end = simulate(levers, values(), country=toy_country(), months=8, start=start, keep=(7,)).checkpoints[
-            7
-        ]
+        options = {"country": toy_country(), "months": 8, "start": start, "keep": (7,)}
+        end = simulate(levers, values(), through=months_of(noted), **options).checkpoints[7]
         seen[name]["draws"] = uniforms_of(end.world, 7)
 
     july(opening, "before")

@@ -10,7 +10,7 @@ import pytest
 from perelom.parameters import values
 from perelom.scenarios import Scenario, load
 from perelom.vocabulary import indicator_index, indicators, month_index
-from perelom.world import Checkpoint, IdentityError, Outcome, run, simulate
+from perelom.world import Checkpoint, IdentityError, Outcome, simulate
 from perelom.world.identities import IDENTITIES, TOLERANCE
 from perelom.world.observe import REGIONAL
 from perelom.world.passes import run_step
@@ -129,7 +129,7 @@ LEAKS = {
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
-def test_a_leak_stops_the_run_and_is_named(monkeypatch, identity):
+def test_a_leak_stops_the_run_and_is_named(identity):
     """After one step of March 1922 something is there that came from nowhere, or is gone."""
     step_name, table, column, factor = LEAKS[identity]
 
@@ -138,21 +138,18 @@ def test_a_leak_stops_the_run_and_is_named(monkeypatch, identity):
         if step.name == step_name and arrays[6]["month"][0] == month_index("1922-03"):
             arrays[table][column][0] *= factor
 
-    monkeypatch.setattr(run, "run_months", months_of(leaking))
     with pytest.raises(IdentityError, match=rf"1922-03: identity '{identity}' fails by"):
-        played(months=24, country=toy_country(), households=HOUSEHOLDS)
+        played(months=24, country=toy_country(), households=HOUSEHOLDS, through=months_of(leaking))
 
 
-def test_a_value_that_is_no_number_stops_the_run(monkeypatch):
-
+def test_a_value_that_is_no_number_stops_the_run():
     def broken(step, arrays):
         run_step(step, arrays)
         if step.name == "nutrition" and arrays[6]["month"][0] == 2:
             arrays[0]["grain"][0, 0] = np.nan
 
-    monkeypatch.setattr(run, "run_months", months_of(broken))
     with pytest.raises(IdentityError, match="1921-03"):
-        played(months=6, country=toy_country(), households=HOUSEHOLDS)
+        played(months=6, country=toy_country(), households=HOUSEHOLDS, through=months_of(broken))
 
 
 def test_the_country_is_the_sum_of_its_regions(history):
@@ -172,7 +169,7 @@ STOCKS = (
 )
 
 
-def test_no_stock_falls_below_zero(monkeypatch):
+def test_no_stock_falls_below_zero():
     """Every month of history and of a harsh future: barns, herds, people, the state's grain and goods."""
     lowest: dict[str, float] = {}
 
@@ -189,12 +186,11 @@ def test_no_stock_falls_below_zero(monkeypatch):
             for name, value in found.items():
                 lowest[name] = min(value, lowest.get(name, 0.0))
 
-    monkeypatch.setattr(run, "run_months", months_of(watched))
-    played(months=240)
+    played(months=240, through=months_of(watched))
     harsh = HISTORY.extend(
         "harsh", from_="1925-01", set={"procurement.method": "requisition", "procurement.pressure": 1.0}
     )
-    played(harsh, months=240)
+    played(harsh, months=240, through=months_of(watched))
     assert not {name: value for name, value in lowest.items() if value < -1e-9}
 
 

@@ -18,6 +18,7 @@ from perelom.world.passes import Books, Crew, Months, run_step, step_by_step
 from perelom.world.run import lever_dtype, parameter_record, random_key
 from perelom.world.schema import World, clock_dtype
 
+Through = Callable[[Months, Books, Crew], int]
 HOUSEHOLDS = (
     192  # one row stands for 125,000 households of the villages: two villages, one village, two towns
 )
@@ -73,6 +74,6 @@ def take_step(name: str, arrays: tuple[np.ndarray, ...]) -> None:
     run_step(step_named(name), arrays)
 
 
-def months_of(take: Callable[[Step, tuple], None]) -> Callable[[Months, Books, Crew], int]:
+def months_of(take: Callable[[Step, tuple], None]) -> Through:
     """Months that run their steps one by one through a function, in place of `run_months`."""
     return lambda months, books, crew: step_by_step(months, books, take)

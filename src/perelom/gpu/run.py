@@ -9,18 +9,19 @@ from typing import Any
 import numpy as np
 
 from perelom.gpu.copies import TOGETHER, Copies, attributes, columns_of
-from perelom.gpu.translate import aligned, cuda, on_device, strict, with_globals
+from perelom.gpu.translate import aligned, cuda, on_device, strict
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world import run
 from perelom.world.identities import residuals
 from perelom.world.month import STEPS
+from perelom.world.passes import Books, Crew, Months, run_step, step_by_step
 from perelom.world.schema import block_dtype
 
 
 def simulate_on_gpu(
     levers: run.LeverPaths, parameters: Mapping[str, float], **options: Any
 ) -> tuple[run.Outcome, int]:
-    """As `world.run.simulate`, whose code it runs; takes its options but `keep` and `threads`.
+    """As `world.run.simulate`, which it calls; takes its options but `keep`, `threads` and `through`.
 
     Returns the outcome and the bytes that passed between host and device. Raises what `simulate` raises, and
     numba's errors where there is no device.
@@ -28,8 +29,12 @@ def simulate_on_gpu(
     if {"keep", "threads"} & options.keys():
         raise ValueError("on a device a run keeps no checkpoints (keep) and has no threads on the host")
     copies = Copies()
-    simulate = with_globals(run.simulate, vars(run) | {"STEPS": _month(copies)})
-    return simulate(levers, parameters, threads=1, **options), copies.moved
+    steps = _month(copies)
+
+    def through(months: Months, books: Books, crew: Crew) -> int:
+        return step_by_step(months, books, run_step, steps)
+
+    return run.simulate(levers, parameters, threads=1, through=through, **options), copies.moved
 
 
 def _month(copies: Copies) -> tuple[Step, ...]:

@@ -71,10 +71,12 @@ def run_months(months: Months, books: Books, crew: Crew) -> int:
     return crew.run(months, books)
 
 
-def step_by_step(months: Months, books: Books, take: Callable[[Step, tuple], None]) -> int:
+def step_by_step(
+    months: Months, books: Books, take: Callable[[Step, tuple], None], steps: Sequence[Step] = STEPS
+) -> int:
     """As `run_months`, each step through a function."""
     for month in range(len(months.clock)):
-        for step in STEPS:
+        for step in steps:
             take(step, months.of(month))
         if not close_month(months, books, month):
             return month

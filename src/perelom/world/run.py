@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -124,12 +124,14 @@ def simulate(
     keep: Collection[int] = (),
     country: Country | None = None,
     threads: int | None = None,
+    through: Callable[[Months, Books, Crew], int] = run_months,
 ) -> Outcome:
     """Runs one draw and returns its record.
 
     levers: dated decisions; parameters: by id; seed, member: random key; households: rows of the sample
     (None = every household); months: how many from January 1921; start: go on from a checkpoint;
-    keep: months whose opening state to return. Raises IdentityError when a balance fails by more than 1e-9.
+    keep: months whose opening state to return; threads: None takes as many as pay; through: what runs months
+    whose decisions are known. Raises IdentityError when a balance fails by more than 1e-9.
     """
     country = country or soviet_country()
     narrow = households is None or households >= NARROW_FROM
@@ -174,7 +176,7 @@ def simulate(
             if month == 0:
                 open_first_month(span.of(0), n_blocks)
             books = Books(balance, worst, seen_regions[month:end], seen_nation[month:end])
-            month += run_months(span, books, crew)
+            month += through(span, books, crew)
             if month < end:
                 name = IDENTITIES[int(np.argmax(np.where(np.isnan(balance), np.inf, balance)))]
                 size = f"{balance.max():.3g} (limit {TOLERANCE:g})"
