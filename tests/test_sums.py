@@ -30,6 +30,15 @@ def test_the_compiled_sum_is_the_plain_one(first, second):
     assert compiled_total_product(first, second) == total_product(first, second)
 
 
+@given(columns, st.sampled_from(["f4", "i1"]))
+@settings(deadline=None)
+def test_columns_of_the_narrow_storage_are_summed_as_their_values(column, kind):
+    narrow = (column if kind == "f4" else np.clip(column, -100, 100)).astype(kind)
+    plain = narrow.astype(float)
+    assert compiled_total(narrow) == total(plain)
+    assert compiled_total_product(narrow, column) == total_product(plain, column)
+
+
 @given(columns)
 @settings(deadline=None)  # as long as the machine's other work makes it
 def test_every_slot_counts_once(column):

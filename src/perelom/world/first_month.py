@@ -202,8 +202,9 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64, narro
         g["camps_weight"] = x["camps_weight"] / sum(each["camps_weight"] for each in numbers)
     endow(blocks, regions, seed_key, AGES, AGES_TOWN)
     nation = _nation()
-    towns = blocks[blocks["kind"] == WORKPLACE]
-    nation["living_space"] = LIVING_SPACE_1921 * (towns["eaters"].sum(axis=1) * towns["weight"]).sum()
+    towns = blocks["kind"] == WORKPLACE
+    townspeople = (blocks["eaters"].sum(axis=1)[towns] * blocks["weight"][towns]).sum()
+    nation["living_space"] = LIVING_SPACE_1921 * townspeople
     return World(blocks, regions, nation)
 
 

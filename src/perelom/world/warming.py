@@ -6,6 +6,7 @@ processes of their own can each compile a part, and the run then loads all of it
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import subprocess
@@ -58,6 +59,9 @@ def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
 
 def compile_part(part: int, parts: int, narrow: bool) -> Iterator[str]:
     """Compiles each `parts`-th kernel from `part` on; yields their names as they are done."""
+    gc.set_threshold(
+        500_000, 20, 100
+    )  # numba makes millions of objects: looked through often, a fifth more time
     for run, arguments in kernels(narrow)[part::parts]:
         run.compile(tuple(numba.typeof(a) for a in arguments))
         yield run.py_func.__name__
