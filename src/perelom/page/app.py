@@ -27,9 +27,10 @@ from .limits import RUN, Limits, Refused, asked, span, text_of
 from .mechanisms import mechanisms_in_order
 from .messages import Answer, body_of, file_of, on_fault, on_http, on_input_error, on_refused
 from .openapi import description
-from .queue import FILES, Queue, Run
+from .queue import Queue
 from .reading import problems_of, scenario_of
 from .report import STATIC, report
+from .runs import FILES, Run
 from .streams import followed
 
 HOUSEHOLDS, DRAWS, SEEDS = 5_000, 16, 1  # of a comparison where a request says nothing

@@ -41,7 +41,7 @@ from .grounds import rests
 from .labels import scenario_label, unit_label
 from .limits import Refused
 from .phrases import RUSSIAN, WARNING
-from .queue import Run
+from .runs import Run
 from .sections import SECTIONS
 from .tolls import tolls
 

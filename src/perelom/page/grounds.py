@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .queue import Run
+from .runs import Run
 
 if TYPE_CHECKING:
     import xarray

@@ -16,7 +16,7 @@ from perelom.vocabulary import indicators
 from . import answers, curves
 from .limits import Limits, Refused
 from .mechanisms import mechanisms_in_order
-from .queue import Run
+from .runs import Run
 
 if TYPE_CHECKING:
     import xarray

@@ -10,7 +10,8 @@ import anyio
 from pydantic_core import to_json
 
 from . import curves
-from .queue import Queue, Run
+from .queue import Queue
+from .runs import Run
 
 POLL, HEARTBEAT, OFTEN = (
     0.05,
