@@ -3,8 +3,8 @@
 python docs/cost_tables.py                                  # small: minutes, sizes up to the default sample
 python docs/cost_tables.py --largest 5000000 --repeats 5    # sizes up to this one, medians of five
 
-Cost is told in core-seconds, the processor's time over all threads: what other programs do on the machine
-hardly changes it. What is generated goes between a line such as `<!-- households -->` and `<!-- end -->`.
+Cost is told in core-seconds, the processor's time on one thread: what other programs do on the machine
+changes it less than seconds of the clock. What is generated goes between a line such as `<!-- households -->` and `<!-- end -->`.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def once(households: int, months: int, regions: int | None = None) -> None:
     if regions is not None:
         country = Country(country.name, country.regions[:regions])
     levers = asked.scenarios[0].levers(parameters)
-    simulate(levers, parameters, households=households, months=months, country=country)
+    simulate(levers, parameters, households=households, months=months, country=country, threads=1)
 
 
 def ensemble(draws: int, households: int) -> None:

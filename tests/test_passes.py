@@ -10,8 +10,8 @@ import pytest
 
 from perelom.parameters import values
 from perelom.scenarios import load
-from perelom.world import simulate
-from perelom.world.passes import run_step
+from perelom.world import run, simulate
+from perelom.world.passes import run_months, run_step
 from toy_country import HOUSEHOLDS, months_of, toy_country
 
 LEVERS = load("history").levers(values())
@@ -34,6 +34,23 @@ def test_a_month_is_its_steps_one_by_one():
     assert stepped.tobytes() == whole.tobytes()
 
 
+def test_stretches_of_any_length_give_the_same_bytes(monkeypatch):
+    """How many months run without Python decides nothing; a large country comes back after each."""
+    whole, lengths = record(1, households=2000), []
+
+    def counted(months, books, crew):
+        lengths.append(len(months.clock))
+        return run_months(months, books, crew)
+
+    monkeypatch.setattr(run, "BLOCK_MONTHS", 7 * 62)
+    assert record(1, households=2000, through=counted).tobytes() == whole.tobytes()
+    assert set(lengths) <= set(range(1, 8)) and sum(lengths) == 30
+    monkeypatch.setattr(run, "BLOCK_MONTHS", 1)
+    lengths.clear()
+    assert record(1, households=2000, through=counted).tobytes() == whole.tobytes()
+    assert lengths == [1] * 30
+
+
 ERROR = """
 import numpy as np
 from perelom.world import passes
@@ -41,7 +58,7 @@ from perelom.world.compiled import kernel
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.parameters import values
 from perelom.scenarios import load
-from perelom.world import simulate
+from perelom.world import run, simulate
 
 @kernel
 def fails(blocks, regions, nation, lev, tot, par, clock, first, last):

@@ -37,7 +37,7 @@ def told():
 
 
 def test_it_begins_at_the_last_january_that_is_the_same(told):
-    # 1928 and 1930 of history; the second course was itself gone on with, and keeps no later January than 1928
+    # 1928 and 1930 of history; the second course was itself gone on with: its last January is that of 1928
     assert told[1].begun == [0, 84, 108, 84]
 
 

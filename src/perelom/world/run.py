@@ -24,6 +24,7 @@ from perelom.world.schema import World, block_dtype, clock_dtype, field_of, leve
 from perelom.world.warming import warm
 
 NARROW_FROM = 400_000  # households from which on columns that no identity needs are stored in half the bytes
+BLOCK_MONTHS = 40_000  # blocks times months that run without Python: some tenths of a second
 THREADS_FROM = 300  # blocks (about 10,000 households) above which a second thread pays
 
 
@@ -169,7 +170,9 @@ def simulate(
                 last = observed(month - 1, month, levers.watched)[0]
             if month in keep:
                 checkpoints[month] = Checkpoint(month, world.copy(), rules.copy(), last, worst.copy())
-            end = min(max(levers.free_until(month), month + 1), months, *(k for k in keep if k > month))
+            # no longer than whoever interrupts a run would wait
+            end = min(month + max(BLOCK_MONTHS // n_blocks, 1), max(levers.free_until(month), month + 1))
+            end = min(end, months, *(k for k in keep if k > month))
             ahead = range(month, end)
             lev, tot, rules = decided(levers, ahead, last, rules, columns)
             span = Months(world.blocks, world.regions, world.nation, lev, tot, par, clock_of(ahead, key))
