@@ -4,7 +4,8 @@ python docs/cost_tables.py                                  # small: minutes, si
 python docs/cost_tables.py --largest 5000000 --repeats 5    # sizes up to this one, medians of five
 
 Cost is told in core-seconds, the processor's time on one thread: what other programs do on the machine
-changes it less than seconds of the clock. What is generated goes between a line such as `<!-- households -->` and `<!-- end -->`.
+changes it less than seconds of the clock. What is generated goes between a line such as `<!-- households -->`
+and `<!-- end -->`.
 """
 
 from __future__ import annotations

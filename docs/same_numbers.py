@@ -24,7 +24,7 @@ SCENARIOS = ("history", "nep-continued", "nep-reformed", "history-no-retreat-193
 
 
 def figures(draws: int, households: int) -> dict[str, str]:
-    """sha256 of the record and the identities of every simulation, and the hash of the model, by this code."""
+    """sha256 of the record and the identities of every simulation, and the model's hash, by this code."""
     from perelom.ensembles.fingerprint import model_hash
     from perelom.ensembles.plan import plan
     from perelom.world import simulate
@@ -60,12 +60,15 @@ def of_checkout(folder: Path, draws: int, households: int) -> dict[str, str]:
 
 
 def rewritten(text: str, fitted: str, model: str) -> str:
-    """The head of a table with the new hash, and what it was fitted with."""
+    """A table whose head has the new hash, where it was fitted with the version compared; else as it is."""
+    head = dict(
+        line[2:].split(": ", 1) for line in text.splitlines() if line.startswith("# ") and ": " in line
+    )
+    if head.get("fitted_with_sha256", head.get("model_sha256")) != fitted:
+        return text
     lines = [line for line in text.splitlines() if not line.startswith("# fitted_with_sha256: ")]
-    old = f"# model_sha256: {fitted}"
-    at = lines.index(old)
-    first = next((line for line in text.splitlines() if line.startswith("# fitted_with_sha256: ")), None)
-    lines[at : at + 1] = [f"# model_sha256: {model}", first or f"# fitted_with_sha256: {fitted}"]
+    at = lines.index(f"# model_sha256: {head['model_sha256']}")
+    lines[at : at + 1] = [f"# model_sha256: {model}", f"# fitted_with_sha256: {fitted}"]
     return "\n".join(lines) + "\n"
 
 
@@ -88,8 +91,7 @@ def main() -> int:
     if given.write and not apart:
         for path in sorted(TABLES.rglob("*.csv")):
             text = path.read_text(encoding="utf-8")
-            if f"# model_sha256: {before['model']}\n" in text:
-                path.write_text(rewritten(text, before["model"], after["model"]), encoding="utf-8")
+            path.write_text(rewritten(text, before["model"], after["model"]), encoding="utf-8")
     return bool(apart)
 
 
