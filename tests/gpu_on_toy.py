@@ -14,12 +14,12 @@ import numpy as np
 
 from perelom.gpu.copies import TOGETHER
 from perelom.gpu.run import simulate_on_gpu
-from perelom.gpu.translate import SIMULATED, aligned, cuda, on_device, strict, with_globals
+from perelom.gpu.translate import SIMULATED, aligned, cuda, on_device, strict
 from perelom.mechanisms.steps import Step
 from perelom.parameters import values
 from perelom.scenarios import load
 from perelom.world import run
-from toy_country import HOUSEHOLDS, toy_country
+from toy_country import HOUSEHOLDS, months_of, toy_country
 
 COUNTRY = {"country": toy_country(), "households": HOUSEHOLDS}
 
@@ -42,7 +42,8 @@ def pass_by_pass(start: run.Checkpoint) -> dict[str, tuple[float, bool]]:
     largest difference in any table, and whether the pass changed anything."""
     found: dict[str, tuple[float, bool]] = {}
 
-    def both(step: Step, arrays: tuple[np.ndarray, ...], n_blocks: int, *_: object) -> None:
+    def both(step: Step, arrays: tuple[np.ndarray, ...]) -> None:
+        n_blocks = len(arrays[0])
         for kernel in step.kernels:
             before = [a.copy() for a in arrays]
             kernel.run(*arrays, 0, n_blocks)
@@ -54,9 +55,8 @@ def pass_by_pass(start: run.Checkpoint) -> dict[str, tuple[float, bool]]:
                 changed = any(difference(a, b) > 0.0 for a, b in zip(arrays, before, strict=True))
                 found[kernel.run.py_func.__name__] = worst, changed
 
-    simulate = with_globals(run.simulate, vars(run) | {"run_step": both})
     levers, end = load("history").levers(values()), start.month + 1
-    simulate(levers, values(), start=start, months=end, threads=1, **COUNTRY)
+    run.simulate(levers, values(), start=start, months=end, threads=1, through=months_of(both), **COUNTRY)
     return found
 
 

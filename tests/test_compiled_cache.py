@@ -17,6 +17,7 @@ import pytest
 import perelom
 from perelom.parameters import values
 from perelom.scenarios import load
+from perelom.world import warming
 from perelom.world.run import simulate
 from perelom.world.warming import kernels, warm
 from toy_country import HOUSEHOLDS, toy_country
@@ -113,12 +114,13 @@ def test_a_run_finds_all_machine_code_on_the_disk():
     """What is compiled before the first run is all that a run calls, for the types that it calls it with."""
     levers = load("history").levers(values())
     simulate(levers, values(), households=HOUSEHOLDS, country=toy_country(), months=2)
-    for run, _ in kernels():
+    for run, _ in kernels(narrow=False):
         assert len(run.overloads) == 1 and not run.stats.cache_misses, run.py_func.__name__
 
 
 def test_a_process_that_cannot_compile_is_told_of(monkeypatch, tmp_path):
     monkeypatch.setattr("numba.config.CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(warming, "_mark", warming._mark.__wrapped__)  # it is kept for a process
     monkeypatch.setattr("sys.executable", shutil.which("false"))
     with pytest.raises(RuntimeError, match="compiling the model failed"):
         warm()

@@ -4,16 +4,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perelom.world.compiled import compiled
+from perelom.world.compiled import kernel
 from perelom.world.sums import SLOTS, total, total_product
 
 
-@compiled
+@kernel
 def compiled_total(column):
     return total(column)
 
 
-@compiled
+@kernel
 def compiled_total_product(first, second):
     return total_product(first, second)
 

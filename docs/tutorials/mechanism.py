@@ -54,28 +54,21 @@ assert len(calm_month) == len(STEPS) and calm_month != STEPS
 # %% [markdown]
 # ## Two years of history, 32 members each way
 #
-# The engine goes through the steps of `perelom.world.run.STEPS`. For an experiment within one program they can be exchanged
-# there; a run so made carries the hash of the installed code and says nothing of the exchange, so keep it out of any folder that others
+# `simulate` is told by `through` what runs its months; `step_by_step` takes steps one by one, the model's own or others. A run so
+# made carries the hash of the installed code and says nothing of the exchange, so keep it out of any folder that others
 # will read. For good, change the mechanism's own file: [Adding a mechanism](../extend/mechanism.md).
 
 # %%
-from contextlib import contextmanager
-
 from perelom.parameters import values
 from perelom.scenarios import load
 from perelom.vocabulary import indicator_index, month_index
-from perelom.world import run as engine
+from perelom.world import simulate
+from perelom.world.passes import run_step, step_by_step
 
 
-@contextmanager
 def month_of(steps):
-    """Within it the engine's month has these steps."""
-    kept = engine.STEPS
-    engine.STEPS = steps
-    try:
-        yield
-    finally:
-        engine.STEPS = kept
+    """What runs months of these steps."""
+    return lambda months, books, crew: step_by_step(months, books, run_step, steps)
 
 
 parameters = values("reference")
@@ -86,11 +79,12 @@ HARVEST = indicator_index()["grain_harvest"]
 def harvests(steps):
     """Harvest of 1921 and of 1922 [members, 2, regions and last the country], Mt, with the steps given."""
     found = []
-    with month_of(steps):
-        for member in range(32):
-            outcome = engine.simulate(levers, parameters, member=member, households=2000, months=24)
-            assert max(outcome.identities.values()) < 1e-9  # grain, money, people: still conserved
-            found.append(outcome.record[:, HARVEST, :].reshape(2, 12, -1).sum(axis=1) / 1e6)
+    for member in range(32):
+        outcome = simulate(
+            levers, parameters, member=member, households=2000, months=24, through=month_of(steps)
+        )
+        assert max(outcome.identities.values()) < 1e-9  # grain, money, people: still conserved
+        found.append(outcome.record[:, HARVEST, :].reshape(2, 12, -1).sum(axis=1) / 1e6)
     return np.array(found)
 
 
@@ -112,9 +106,7 @@ for year, own, other in zip((1921, 1922), spread(as_it_is), spread(calm), strict
 
 # %%
 first_months = month_index("1921-07")
-with month_of(calm_month):
-    other = engine.simulate(levers, parameters, households=2000, months=first_months).record
-assert np.array_equal(
-    other, engine.simulate(levers, parameters, households=2000, months=first_months).record, equal_nan=True
-)
+options = {"households": 2000, "months": first_months}
+other = simulate(levers, parameters, through=month_of(calm_month), **options).record
+assert np.array_equal(other, simulate(levers, parameters, **options).record, equal_nan=True)
 assert (spread(calm)[:, :-1] ** 2).mean() < (spread(as_it_is)[:, :-1] ** 2).mean()
