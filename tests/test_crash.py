@@ -189,6 +189,18 @@ def test_a_process_killed_once_costs_nothing(tmp_path, whole):
     assert untimed(told) == whole.told and open_store(tmp_path / "run").done == whole.shards
 
 
+def test_a_process_killed_as_it_is_born_is_not_waited_for(tmp_path, whole):
+    """Killed before it has read what it is given: the run goes on with another."""
+    folder = tmp_path / "newborn"
+    process = started(folder, "--processes")
+    while not (crew := crew_of(process)) and process.is_alive():
+        time.sleep(0.001)
+    os.kill(crew[0], signal.SIGKILL)
+    process.join(60)
+    assert process.exitcode == 0
+    assert sha256(folder / "results.nc") == whole.results
+
+
 def test_a_failure_is_told_when_it_happens_and_at_the_end(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("FAKE_FAILS", "1")
     folder = tmp_path / "run"

@@ -48,12 +48,12 @@ def on_processes(
     try:
         while waiting or any(worker.items for worker in crew):
             while len(crew) < workers:
-                crew.append(_started(plan, simulate))
+                crew.append(_started(simulate))
             for worker in crew:
                 while worker.ready and waiting and len(worker.items) < IN_HAND:
                     _hand_over(worker, waiting.popleft())
             for worker in _stirring(crew):
-                for computed in _received(worker):
+                for computed in _received(worker, plan):
                     stillborn = 0
                     yield computed
                 if worker.process.is_alive():
@@ -80,11 +80,15 @@ def on_processes(
             worker.process.close()
 
 
-def _started(plan: Plan, simulate: Simulate) -> _Worker:
-    """A new process. Lost where the system or the calling script does not let one be made."""
+def _started(simulate: Simulate) -> _Worker:
+    """A new process. Lost where the system or the calling script does not let one be made.
+
+    It gets the plan once it is there: what is given at its start is written into a pipe whose other end stays
+    open here, so that more than the pipe holds would wait for ever for a process that was killed meanwhile.
+    """
     context = get_context("spawn")
     near, far = context.Pipe()
-    process = context.Process(target=_serve, args=(far, plan, simulate), name="perelom", daemon=True)
+    process = context.Process(target=_serve, args=(far, simulate), name="perelom", daemon=True)
     try:
         with _uninterrupted():
             process.start()
@@ -117,19 +121,24 @@ def _stirring(crew: list[_Worker]) -> list[_Worker]:
 
 def _hand_over(worker: _Worker, item: Item) -> None:
     worker.items.append(item)
+    _send(worker, item)
+
+
+def _send(worker: _Worker, what: Plan | Item) -> None:
     try:
-        worker.pipe.send(item)
+        worker.pipe.send(what)
     except OSError:  # it has ended, as the wait that follows will find
         worker.process.join()
 
 
-def _received(worker: _Worker) -> Iterator[Computed]:
+def _received(worker: _Worker, plan: Plan) -> Iterator[Computed]:
     """What a process has sent; a message cut off by its end counts for nothing."""
     try:
         while worker.pipe.poll():
             found = worker.pipe.recv()
             if found is None:
                 worker.ready = True
+                _send(worker, plan)
             else:
                 worker.items.popleft()
                 yield found
@@ -153,12 +162,13 @@ def _ending(worker: _Worker) -> str:
     return f"was ended by signal {-code} ({name}{hint})"
 
 
-def _serve(pipe: Connection, plan: Plan, simulate: Simulate) -> None:
+def _serve(pipe: Connection, simulate: Simulate) -> None:
     """What a process does: items in, shards out, until there is nobody to ask."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     try:
         pipe.send(None)
+        plan = pipe.recv()
         while True:
             pipe.send(compute(plan, pipe.recv(), simulate))
     except (EOFError, OSError):  # who asked has gone
