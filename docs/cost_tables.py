@@ -146,8 +146,8 @@ def cost(size: int, work: Callable[[], None], repeats: int) -> Cost:
 
 
 def bytes_a_household(costs: Sequence[Cost]) -> float | None:
-    """Bytes of a further household, from the two largest sizes; None where they are too small to tell."""
-    if len(costs) < 2 or costs[-1].size < 200_000:
+    """Bytes of a further household, from the two largest sizes; None where they are not of the narrow storage."""
+    if len(costs) < 2 or costs[-2].size < 400_000:
         return None
     one, other = costs[-2:]
     return max(0.0, other.memory - one.memory) * 2**20 / (other.size - one.size)
