@@ -146,7 +146,7 @@ def cost(size: int, work: Callable[[], None], repeats: int) -> Cost:
 
 
 def bytes_a_household(costs: Sequence[Cost]) -> float | None:
-    """Bytes of a further household, from the two largest sizes; None where they are not of the narrow storage."""
+    """Bytes of a further household, from the two largest sizes; None where these have the plain storage."""
     if len(costs) < 2 or costs[-2].size < 400_000:
         return None
     one, other = costs[-2:]
@@ -205,7 +205,7 @@ def whole_country(found: Sequence[Posterior], largest: Cost, bytes_each: float |
         for p in found
     ]
     each = largest.core_seconds / largest.size * 1e6
-    memory = "the plain storage" if bytes_each is None else "what the two largest sizes measured"
+    memory = "the narrow storage" if bytes_each is None else "what the two largest sizes measured"
     words = (
         f"**Computed, not measured.** From {each:.1f} core-seconds a million households × 240 months, "
         f"measured at {largest.size:,} households (the whole is {EVERY_HOUSEHOLD / largest.size:,.0f} times "
