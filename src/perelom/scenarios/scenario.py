@@ -37,7 +37,9 @@ def _levers_of_parent(parent: Scenario, parameters: Mapping[str, float]) -> Leve
         @lru_cache(maxsize=4)  # five megabytes each
         def levers(*strengths: float | None) -> Levers:
             known = {name: s for name, s in zip(COMPARED_AT, strengths, strict=True) if s is not None}
-            return of().levers(known)  # type: ignore[union-attr]
+            alive = of()
+            assert alive is not None, "asked for by one that extends it"
+            return alive.levers(known)
 
         _KEPT[parent] = levers
     return _KEPT[parent](*map(parameters.get, COMPARED_AT))
