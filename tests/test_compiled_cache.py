@@ -6,6 +6,7 @@ package is copied, warmed and edited in a folder of its own; its machine code li
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,12 +16,8 @@ from pathlib import Path
 import pytest
 
 import perelom
-from perelom.parameters import values
-from perelom.scenarios import load
 from perelom.world import warming
-from perelom.world.run import simulate
-from perelom.world.warming import kernels, warm
-from toy_country import HOUSEHOLDS, toy_country
+from perelom.world.warming import warm
 
 CODE = """
 import numpy as np
@@ -44,6 +41,20 @@ arrays = (world.blocks, world.regions, world.nation, lev, tot, parameter_record(
 STEP.kernels[0].run(*arrays, 0, len(world.blocks))
 villages = (world.blocks["region"] == 4) & (world.blocks["kind"] == 0)
 print(repr(float(world.regions["quota"][4])), repr(float(world.blocks["take_share"][villages].mean())))
+"""
+
+A_RUN = """
+import json
+from perelom.parameters import values
+from perelom.scenarios import load
+from perelom.world.run import simulate
+from perelom.world.warming import kernels
+from toy_country import HOUSEHOLDS, toy_country
+
+levers = load("history").levers(values())
+simulate(levers, values(), households=HOUSEHOLDS, country=toy_country(), months=2)
+found = [run for run, _ in kernels(narrow=False)]
+print(json.dumps([(r.py_func.__name__, len(r.overloads), sum(r.stats.cache_misses.values())) for r in found]))
 """
 
 
@@ -112,10 +123,16 @@ def test_the_cache_goes_where_the_user_says(copied):
 
 def test_a_run_finds_all_machine_code_on_the_disk():
     """What is compiled before the first run is all that a run calls, for the types that it calls it with."""
-    levers = load("history").levers(values())
-    simulate(levers, values(), households=HOUSEHOLDS, country=toy_country(), months=2)
-    for run, _ in kernels(narrow=False):
-        assert len(run.overloads) == 1 and not run.stats.cache_misses, run.py_func.__name__
+    warm()
+    done = subprocess.run(
+        [sys.executable, "-c", A_RUN],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    for name, overloads, compiled_anew in json.loads(done.stdout):
+        assert (overloads, compiled_anew) == (1, 0), name
 
 
 def test_a_process_that_cannot_compile_is_told_of(monkeypatch, tmp_path):

@@ -8,6 +8,7 @@ import pytest
 import fake_country
 from perelom.ensembles import work
 from perelom.page import queue as queues
+from perelom.page import runs
 from perelom.page.limits import Limits, Refused, asked
 from perelom.page.queue import Queue
 
@@ -51,7 +52,8 @@ def held(monkeypatch):
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     """However slow the machine, no run is set aside unless a test says that its reader has left."""
-    monkeypatch.setattr(queues, "SET_ASIDE", 1e9)
+    for module in (queues, runs):
+        monkeypatch.setattr(module, "SET_ASIDE", 1e9)
     monkeypatch.setattr(queues, "DROPPED", 2e9)
 
 
