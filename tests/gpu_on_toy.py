@@ -66,9 +66,10 @@ def main(months: list[int]) -> None:
     host = run.simulate(levers, values(), months=1 + max(*months, end), keep=months, threads=1, **COUNTRY)
     passes = {month: pass_by_pass(host.checkpoints[month]) for month in months}
     start = host.checkpoints[months[-1]]
-    there, moved = simulate_on_gpu(levers, values(), start=start, months=end, **COUNTRY)
+    there, copies = simulate_on_gpu(levers, values(), start=start, months=end, **COUNTRY)
     runs = difference(host.record[start.month : end], there.record[start.month :])
-    print(json.dumps({"passes": passes, "run": runs, "moved": moved, "state": start.world.blocks.nbytes}))
+    found = {"passes": passes, "run": runs, "moved": copies.moved, "state": start.world.blocks.nbytes}
+    print(json.dumps(found))
 
 
 def one_thread_after_another() -> None:

@@ -1,109 +1,101 @@
-"""The blocks twice, on the host and on the device: a column is moved when the other side needs it."""
+"""The blocks twice, on the host and on the device: a column is moved when the other side needs it.
+
+The host's copy lies in memory that the device reads and writes itself, across the bus; nothing is packed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from types import FunctionType
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from perelom.gpu.translate import SIMULATED, aligned, cuda, looked_up
-from perelom.mechanisms.steps import Step
-from perelom.world.schema import block_dtype, names
+from perelom.gpu.translate import SIMULATED, aligned, cuda
 
 TOGETHER = 2 if SIMULATED else 32  # threads of a group: one warp
 
 
 @cuda.jit
-def _gather(table, width, words, out):
-    b = cuda.blockIdx.x
+def _move(source, target, width, words):
+    first = cuda.blockIdx.x * width
     for j in range(cuda.threadIdx.x, len(words), cuda.blockDim.x):
-        out[b, j] = table[b * width + words[j]]
-
-
-@cuda.jit
-def _scatter(table, width, words, packed):
-    b = cuda.blockIdx.x
-    for j in range(cuda.threadIdx.x, len(words), cuda.blockDim.x):
-        table[b * width + words[j]] = packed[b, j]
-
-
-def attributes(function: FunctionType) -> frozenset[str]:
-    """Every name that a function or a part of it takes of a record; mechanisms reach columns in no other
-    way."""
-    found = set(function.__code__.co_names)
-    for value in looked_up(function).values():
-        if isinstance(value, FunctionType):
-            found |= attributes(value)
-    return frozenset(found)
-
-
-def of_blocks(declared: Iterable[str]) -> set[str]:
-    """Columns of blocks and households among declared names."""
-    found: set[str] = set()
-    for name in declared:
-        table, _, column = name.partition(".")
-        if table in ("household", "block"):
-            found |= set(names(table)) if column == "*" else {column}
-    return found
-
-
-def columns_of(step: Step, function: FunctionType) -> tuple[frozenset[str], frozenset[str]]:
-    """Block columns that one of a step's kernels may read or write, and those it may write: what the step
-    declares, less what the kernel's code never names."""
-    named = attributes(function)
-    return named & of_blocks(step.reads + step.writes), named & of_blocks(step.writes)
+        target[first + words[j]] = source[first + words[j]]
 
 
 class Copies:
     """Two copies of the blocks, and which columns of each are behind the other's.
 
-    moved: bytes that have passed between host and device so far.
+    moved: bytes that have passed between host and device so far; seconds: by what they went to.
     """
 
     def __init__(self) -> None:
         self.moved = 0
+        self.seconds: dict[str, float] = {"moving": 0.0}
         self._behind: dict[str, set[str]] = {"host": set(), "device": set()}
+        self._blocks: np.ndarray | None = None
+        self._tables: list[tuple[Any, Any]] = []
+        self._uploaded: list[bytes] = []
 
-    def hold(self, blocks: np.ndarray) -> None:
-        """Takes the blocks of a run at its first kernel; they stay the same array until it ends."""
-        if not self.moved:
-            self.device = cuda.to_device(aligned(blocks))
+    @contextmanager
+    def spent_on(self, what: str) -> Iterator[None]:
+        """Adds what passes meanwhile, until the device is idle, to the seconds of something."""
+        began = time.perf_counter()
+        yield
+        cuda.synchronize()
+        self.seconds[what] = self.seconds.get(what, 0.0) + time.perf_counter() - began
+
+    def hold(self, blocks: np.ndarray) -> np.ndarray:
+        """The host's copy of the blocks that a run begins with; from then on it is that copy that changes."""
+        if self._blocks is None:
+            words = blocks.view(np.uint64)
+            shared = cuda.mapped_array(words.shape, np.uint64)
+            np.asarray(shared)[:] = words
+            device = cuda.to_device(words)
             self.moved = blocks.nbytes
-            self._words = blocks.view(np.uint64).reshape(len(blocks), -1)
+            self._fields: Any = blocks.dtype.fields
+            self._sides = {"host": shared, "device": device}
+            self._blocks = np.asarray(shared).view(blocks.dtype)
+            self.device = device.view(aligned(blocks[:0]).dtype)
+        return self._blocks
 
-    def to_device(self, columns: frozenset[str]) -> None:
-        """Brings columns of the device up to date."""
-        words = self._late("device", columns)
-        if len(words):
-            packed = np.ascontiguousarray(self._words[:, words])
-            self._move(_scatter, words, cuda.to_device(packed))
+    def tables(self, tables: tuple[np.ndarray, ...]) -> list[Any]:
+        """Regions, nation, levers, totals, parameters and clock on the device, as they are on the host."""
+        if not self._tables:
+            for table in tables:
+                there = cuda.to_device(table.view(np.uint8))
+                self._tables.append((there, there.view(aligned(table[:0]).dtype)))
+            self._uploaded = [b""] * len(tables)
+        for i, table in enumerate(tables):
+            as_bytes = table.view(np.uint8)
+            if (now := as_bytes.tobytes()) != self._uploaded[i]:
+                self._tables[i][0].copy_to_device(as_bytes)
+                self._uploaded[i] = now
+        return [records for _, records in self._tables]
 
-    def to_host(self, columns: frozenset[str]) -> None:
-        """Brings columns of the host up to date."""
-        words = self._late("host", columns)
+    def update(self, where: str, columns: frozenset[str]) -> None:
+        """Brings columns of one side ('host', 'device') up to date."""
+        words = self._late(where, columns)
         if len(words):
-            packed = cuda.device_array((len(self._words), len(words)), np.uint64)
-            self._move(_gather, words, packed)
-            self._words[:, words] = packed.copy_to_host()
+            other = "host" if where == "device" else "device"
+            n_blocks = len(self.device)
+            width = len(self._sides[where]) // n_blocks
+            with self.spent_on("moving"):
+                sides = self._sides[other], self._sides[where]
+                _move[n_blocks, TOGETHER](*sides, width, cuda.to_device(words))
+            self.moved += n_blocks * len(words) * 8
 
     def written(self, where: str, columns: frozenset[str]) -> None:
-        """Says that a kernel has run on one side ('host', 'device') and may have written these columns."""
+        """Says that a kernel has run on one side and may have written these columns."""
         self._behind["device" if where == "host" else "host"] |= columns
 
     def _late(self, where: str, columns: frozenset[str]) -> np.ndarray:
         """Words of a record (of 8 bytes) that are behind among some columns; from now on they are not."""
         late = self._behind[where] & columns
         self._behind[where] -= late
-        fields: Any = block_dtype().fields
         words: list[int] = []
-        for column in sorted(late, key=lambda name: fields[name][1]):
-            dtype, offset = fields[column][:2]
+        for column in sorted(late, key=lambda name: self._fields[name][1]):
+            dtype, offset = self._fields[column][:2]
             words.extend(range(offset // 8, (offset + dtype.itemsize) // 8))
         return np.array(words, np.int64)
-
-    def _move(self, kernel: Any, words: np.ndarray, packed: Any) -> None:
-        n_blocks, width = self._words.shape
-        kernel[n_blocks, TOGETHER](self.device.view(np.uint64), width, cuda.to_device(words), packed)
-        self.moved += n_blocks * len(words) * 8

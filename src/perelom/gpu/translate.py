@@ -7,7 +7,6 @@ One thread takes one block of 64 households.
 
 from __future__ import annotations
 
-import dis
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from numba.core import config
 
 from perelom.mechanisms.steps import Kernel
 from perelom.world import sums
+from perelom.world.order import looked_up
 from perelom.world.warming import kernels
 
 cuda: Any = numba_cuda  # which of two packages it is, and so its types, is known only where it is installed
@@ -89,12 +89,6 @@ _FUNCTIONS: dict[str, Any] = (
 _NUMPY = ModuleType("numpy")
 vars(_NUMPY).update(vars(np) | _FUNCTIONS | {"empty": _empty, "zeros": _zeros})
 _INSTEAD = {sums.total: _total, sums.total_product: _total_product}
-
-
-def looked_up(function: FunctionType) -> dict[str, Any]:
-    """The globals that a function's own code reads, by name."""
-    names = {i.argval for i in dis.get_instructions(function) if i.opname == "LOAD_GLOBAL"}
-    return {name: function.__globals__[name] for name in names if name in function.__globals__}
 
 
 def with_globals(function: FunctionType, found: dict[str, Any]) -> FunctionType:

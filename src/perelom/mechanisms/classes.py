@@ -344,7 +344,10 @@ def year_of_the_village(blocks, regions, nation, lev, tot, par, clock, first, la
 STEP = Step(
     name="classes",
     does="settles land, labour and draft hired in grain, trades horses and reads classes in September",
-    kernels=(Kernel(lend, "country"), Kernel(year_of_the_village, "households")),
+    kernels=(
+        Kernel(lend, "country", writes=("region.credit_served",)),
+        Kernel(year_of_the_village, "households"),
+    ),
     reads=(
         "household.eaters",
         "household.tenure",

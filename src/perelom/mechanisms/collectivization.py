@@ -270,7 +270,11 @@ def count_members(blocks, regions, nation, lev, tot, par, clock, first, last):
 STEP = Step(
     name="collectivization",
     does="meetings, entries and exits of the collective farm, with the animals that go in and come back",
-    kernels=(Kernel(press, "country"), Kernel(meet, "households"), Kernel(count_members, "country")),
+    kernels=(
+        Kernel(press, "country"),
+        Kernel(meet, "households"),
+        Kernel(count_members, "country", writes=("region.collectivized", "region.coerced")),
+    ),
     reads=(
         "household.eaters",
         "household.tenure",

@@ -11,10 +11,12 @@ from typing import Any
 class Kernel:
     """One compiled pass. scope: 'households' runs over a range of blocks and touches no other block;
     'country' runs once and sees all. All kernels take
-    (blocks, regions, nation, lev, tot, par, clock, first, last)."""
+    (blocks, regions, nation, lev, tot, par, clock, first, last). writes: which of its step's columns it
+    writes, where that lets other passes go on (world/order.py); None: any that its code names."""
 
     run: Callable[..., Any]
     scope: str
+    writes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

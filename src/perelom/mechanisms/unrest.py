@@ -112,7 +112,12 @@ def wear_down(blocks, regions, nation, lev, tot, par, clock, first, last):
 STEP = Step(
     name="unrest",
     does="grievance against fear: disturbances of the villages, and what they cost the capacity to rise",
-    kernels=(Kernel(rise, "households"), Kernel(wear_down, "country")),
+    kernels=(
+        Kernel(rise, "households"),
+        Kernel(
+            wear_down, "country", writes=("region.disturbances", "region.unrest", "region.capacity_to_rise")
+        ),
+    ),
     reads=(
         "household.unpaid",
         "household.harvest",

@@ -58,7 +58,7 @@ _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": F
 
 def kernel(function: Callable[..., Any]) -> Any:
     """A pass that Python calls: compiled at the first call, kept on disk; `.py_func` is its plain twin."""
-    return numba.njit(cache=True, **_OPTIONS)(function)
+    return numba.njit(cache=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
 
 
 def compiled(function: Callable[..., Any]) -> Any:

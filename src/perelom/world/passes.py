@@ -1,8 +1,8 @@
 """The passes of months one after another, without Python in between, on one thread or several.
 
-Kernels are called by the address of their machine code. Household passes are split into ranges of blocks that
-touch nothing in common; between passes the threads wait for one another, and the first of them does what sees
-the whole country. The numbers are the same for any number of threads.
+Kernels are called by the address of their machine code, in the order of `world.order`. In a sweep each thread
+takes its own blocks, a few at a time through all passes; between sweeps the threads wait for one another, and
+the first of them does what sees the whole country. The numbers are the same for any number of threads.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from numba.core import types
 from numba.core.config import DISABLE_JIT  # type: ignore[attr-defined]
 from numba.extending import intrinsic
 
-from perelom.mechanisms.steps import Kernel, Step
+from perelom.mechanisms.steps import Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.identities import TOLERANCE, close_books, residuals
 from perelom.world.month import STEPS
+from perelom.world.order import stages
 from perelom.world.schema import block_dtype, dtypes
 
+TILE = 16  # blocks that go through a sweep together: they and what the passes need fit into a fast cache
 SPINS = 2000  # looks at the gate before a thread that waits gives its processor to others
 CAME, ROUND, BROKEN = 0, 1, 2  # places of the gate: how often it was reached, how often all had, an error
 
@@ -120,19 +122,20 @@ class Crew:
 
 
 @cache
-def _table(narrow: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Addresses of the month's kernels for one of the storages, and which of them one thread runs alone."""
-    month: Sequence[Kernel] = [each for step in STEPS for each in step.kernels]
+def _table(narrow: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Addresses of the month's kernels for one of the storages, in the order of the stages; where each stage
+    ends; whether it is a sweep."""
     blocks, regions, nation, levers, parameters, clock = (
         numba.typeof(np.zeros(1, d)) for d in dtypes(narrow)
     )
     signature = (blocks, regions, nation, levers, levers, parameters, clock, types.int64, types.int64)
     addresses = []
-    for each in month:
+    for each in (each for stage in stages() for each in stage.kernels):
         each.run.compile(signature)
         made = each.run.overloads[signature]
         addresses.append(made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
-    return np.array(addresses, np.int64), np.array([each.scope == "country" for each in month])
+    ends = np.cumsum([len(stage.kernels) for stage in stages()])
+    return np.array(addresses, np.int64), ends, np.array([stage.scope == "households" for stage in stages()])
 
 
 @kernel
@@ -151,15 +154,25 @@ def close_month(months, books, month):
 
 
 @kernel
-def pass_through(addresses, alone, months, books, gate, threads, thread, first, last):
-    """One thread's part of some months, over blocks from first to last; how many months hold their books."""
+def pass_through(addresses, ends, sweep, months, books, gate, threads, thread, first, last):
+    """One thread's part of some months, over blocks from first to last; how many months hold their books.
+
+    addresses: of the kernels; ends: of the stages among them; sweep: which stages are sweeps
+    """
     world, par = (months.blocks, months.regions, months.nation), months.parameters
     place = 0  # in the order of what the threads wait for
     for month in range(len(months.clock)):
         arrays = (*world, months.levers[month], months.totals[month], par, months.clock[month])
-        for k in range(len(addresses)):
-            if not alone[k] or thread == 0:
-                _call(addresses[k], arrays, first, last, gate)
+        begin = 0
+        for stage in range(len(ends)):
+            if sweep[stage]:
+                for tile in range(first, last, TILE):
+                    for k in range(begin, ends[stage]):
+                        _call(addresses[k], arrays, tile, min(tile + TILE, last), gate)
+            elif thread == 0:
+                for k in range(begin, ends[stage]):
+                    _call(addresses[k], arrays, first, last, gate)
+            begin = ends[stage]
             if threads > 1 and not _together(gate, place, threads):
                 return month
             place += 1

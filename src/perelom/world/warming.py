@@ -20,6 +20,7 @@ from typing import Any
 import numba
 import numpy as np
 from numba.core import config
+from numba.core.types import Record
 
 from perelom.mechanisms.accounts import opening_sums
 from perelom.world.first_month import AGES, AGES_TOWN, endow
@@ -51,7 +52,8 @@ def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
     months = Months(blocks, regions, nation, levers, levers, parameters, clock)
     balance, seen = np.zeros(len(IDENTITIES)), np.zeros((1, 1), np.uint8)
     books, gate = Books(balance, balance, seen, seen), np.zeros(3, np.int64)
-    work.append((pass_through, (np.zeros(1, np.int64), np.zeros(1, bool), months, books, gate, 1, 0, 0, 0)))
+    no, yes = np.zeros(1, np.int64), np.zeros(1, bool)
+    work.append((pass_through, (no, no, yes, months, books, gate, 1, 0, 0, 0)))
     work.append((endow, (blocks, regions, np.uint64(0), AGES, AGES_TOWN)))
     work.append((close_books, (blocks, regions, nation)))
     return sorted(work, key=lambda item: -len(item[0].py_func.__code__.co_code))
@@ -59,12 +61,26 @@ def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
 
 def compile_part(part: int, parts: int, narrow: bool) -> Iterator[str]:
     """Compiles each `parts`-th kernel from `part` on; yields their names as they are done."""
+    _remember_names()
     gc.set_threshold(
         500_000, 20, 100
     )  # numba makes millions of objects: looked through often, a fifth more time
     for run, arguments in kernels(narrow)[part::parts]:
         run.compile(tuple(numba.typeof(a) for a in arguments))
         yield run.py_func.__name__
+
+
+def _remember_names() -> None:
+    """numba spells out the name of a record of some two hundred columns anew, thousands of times: a tenth of
+    the time of compilation. In a process that only compiles each is spelled out once."""
+    spell_out = Record.__repr__
+
+    def name(record: Record) -> str:
+        if "_name" not in vars(record):
+            vars(record)["_name"] = spell_out(record)
+        return vars(record)["_name"]
+
+    Record.__repr__ = name
 
 
 def warm(narrow: bool = False) -> None:
