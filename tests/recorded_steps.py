@@ -43,6 +43,8 @@ class Witness:
         self.reads: dict[str, set[str]] = defaultdict(set)
         self.writes: dict[str, set[str]] = defaultdict(set)
         self.draws: dict[str, set[int]] = defaultdict(set)
+        self.writes_of: dict[str, set[str]] = defaultdict(set)  # by kernel
+        self.kernel = ""
         self.start("")
 
     def start(self, step: str) -> None:
@@ -56,6 +58,7 @@ class Witness:
     def write(self, table: str, row: int, name: str, place: int) -> None:
         self.own.add((table, row, name, place))
         self.writes[self.step].add(f"{table}.{name}")
+        self.writes_of[self.kernel].add(f"{table}.{name}")
 
 
 class Vector:
@@ -141,6 +144,7 @@ def watch_steps(witness: Witness) -> Through:
     def watched_step(step: Step, arrays: tuple[np.ndarray, ...]) -> None:
         witness.start(step.name)
         for kernel in step.kernels:
+            witness.kernel = f"{step.name}: {kernel.run.__name__}"
             kernel.run(*watched(arrays), 0, len(arrays[0]))
 
     opening = run.open_first_month
@@ -202,6 +206,7 @@ def main(folder: Path) -> None:
                 }
                 for step in STEPS
             }
+            | {"kernels": {name: sorted(found) for name, found in witness.writes_of.items()}}
         )
     )
 

@@ -86,6 +86,17 @@ def test_a_step_touches_what_it_declares_and_declares_no_more(watched, step):
     assert not idle, f"declares streams it never draws from: {idle}"
 
 
+def test_a_kernel_writes_what_it_names_and_nothing_else(watched):
+    named = {
+        f"{step.name}: {kernel.run.py_func.__name__}": sorted(kernel.writes)
+        for step in STEPS
+        for kernel in step.kernels
+        if kernel.writes is not None
+    }
+    assert len(named) == 3
+    assert {name: watched[0]["kernels"][name] for name in named} == named
+
+
 @pytest.mark.parametrize("name", STARTS)
 def test_the_plain_month_equals_the_compiled_month(watched, name):
     """The plain functions under the decorator come to the same record, all steps together."""

@@ -127,7 +127,7 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64, narro
     numbers = [r.numbers for r in country.regions]
     total = country.households
     weight = 1.0 if households is None or households >= total else total / households
-    rows: list[tuple[int, int, int, float]] = []  # region, kind, started, weight
+    alike: list[tuple[int, int, int, int, float]] = []  # blocks, of a region and kind, slots in use, weight
     for kind in (VILLAGE, WORKPLACE):
         for i, x in enumerate(numbers):
             represented = 1e3 * (
@@ -136,10 +136,12 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64, narro
             full = max(1, round(represented / weight / START_SLOTS))
             exact = represented / (full * START_SLOTS)
             room = full if kind == VILLAGE else int(np.ceil(full * TOWN_ROOM)) + 1
-            rows += [(i, kind, START_SLOTS if k < full else 0, exact) for k in range(room)]
-    blocks = np.zeros(len(rows), block_dtype(narrow))
-    blocks["region"], blocks["kind"], blocks["started"], blocks["weight"] = zip(*rows, strict=True)
-    blocks["id"] = np.arange(len(rows))
+            alike += [(full, i, kind, START_SLOTS, exact), (room - full, i, kind, 0, exact)]
+    count, *what = (np.array(column) for column in zip(*alike, strict=True))
+    blocks = np.zeros(count.sum(), block_dtype(narrow))
+    for name, of_each in zip(("region", "kind", "started", "weight"), what, strict=True):
+        blocks[name] = np.repeat(of_each, count)
+    blocks["id"] = np.arange(len(blocks))
     blocks["horse_strength"] = 1.0
     regions = np.zeros(len(numbers), region_dtype())
     for i, (region, x) in enumerate(zip(country.regions, numbers, strict=True)):

@@ -1,7 +1,7 @@
 """The passes of months one after another, without Python in between, on one thread or several.
 
-Kernels are called by the address of their machine code, in the order of `world.order`. In a sweep each thread
-takes its own blocks, a few at a time through all passes; between sweeps the threads wait for one another, and
+Kernels are called by the address of their machine code, in the order of `world.order`. In a sweep the threads
+take a few blocks by turns and go with them through all passes; between sweeps they wait for one another, and
 the first of them does what sees the whole country. The numbers are the same for any number of threads.
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numba
@@ -28,7 +27,8 @@ from perelom.world.month import STEPS
 from perelom.world.order import stages
 from perelom.world.schema import block_dtype, dtypes
 
-TILE = 16  # blocks that go through a sweep together: they and what the passes need fit into a fast cache
+TILE = 16  # blocks that go through a sweep together: what the passes need of them fits into a fast cache
+AS_ONE = 2**25  # bytes of blocks below which one thread takes them all at once: caches hold most of them
 SPINS = 2000  # looks at the gate before a thread that waits gives its processor to others
 CAME, ROUND, BROKEN = 0, 1, 2  # places of the gate: how often it was reached, how often all had, an error
 
@@ -93,15 +93,14 @@ def run_step(step: Step, arrays: tuple) -> None:
 
 @dataclass(frozen=True)
 class Crew:
-    """The threads of a draw. parts: first block and end of each; pool: threads beside the first, if any"""
+    """The threads of a draw. pool: those beside the first, if any"""
 
-    parts: tuple[tuple[int, int], ...]
+    threads: int
     pool: ThreadPoolExecutor | None
 
     @classmethod
-    def of(cls, threads: int, n_blocks: int) -> Crew:
-        cuts = [n_blocks * k // threads for k in range(threads + 1)]
-        return cls(tuple(pairwise(cuts)), ThreadPoolExecutor(threads - 1) if threads > 1 else None)
+    def of(cls, threads: int) -> Crew:
+        return cls(threads, ThreadPoolExecutor(threads - 1) if threads > 1 else None)
 
     def dismiss(self) -> None:
         """Ends the threads beside the first."""
@@ -112,10 +111,13 @@ class Crew:
         """As `run_months`."""
         gate = np.zeros(3, np.int64)
         narrow = months.blocks.dtype == block_dtype(narrow=True)
-        of_all = (*_table(narrow), months, books, gate, len(self.parts))
-        own, *parts = enumerate(self.parts)
-        others = [self.pool.submit(pass_through, *of_all, i, *part) for i, part in parts] if self.pool else []
-        done = pass_through(*of_all, own[0], *own[1])
+        alone = self.threads == 1 and months.blocks.nbytes < AS_ONE
+        tile = len(months.blocks) if alone else TILE
+        of_all = (*_table(narrow), months, books, gate, tile, self.threads)
+        others = []
+        if self.pool is not None:
+            others = [self.pool.submit(pass_through, *of_all, thread) for thread in range(1, self.threads)]
+        done = pass_through(*of_all, 0)
         for other in others:
             other.result()
         return done
@@ -154,24 +156,29 @@ def close_month(months, books, month):
 
 
 @kernel
-def pass_through(addresses, ends, sweep, months, books, gate, threads, thread, first, last):
-    """One thread's part of some months, over blocks from first to last; how many months hold their books.
+def pass_through(addresses, ends, sweep, months, books, gate, tile, threads, thread):
+    """One thread's part of some months; how many months hold their books.
 
-    addresses: of the kernels; ends: of the stages among them; sweep: which stages are sweeps
+    addresses: of the kernels; ends: of the stages among them; sweep: which stages are sweeps; tile: blocks
+    that go through a sweep together
     """
-    world, par = (months.blocks, months.regions, months.nation), months.parameters
+    world, par, n_blocks = (
+        (months.blocks, months.regions, months.nation),
+        months.parameters,
+        len(months.blocks),
+    )
     place = 0  # in the order of what the threads wait for
     for month in range(len(months.clock)):
         arrays = (*world, months.levers[month], months.totals[month], par, months.clock[month])
         begin = 0
         for stage in range(len(ends)):
             if sweep[stage]:
-                for tile in range(first, last, TILE):
+                for first in range(thread * tile, n_blocks, threads * tile):
                     for k in range(begin, ends[stage]):
-                        _call(addresses[k], arrays, tile, min(tile + TILE, last), gate)
+                        _call(addresses[k], arrays, first, min(first + tile, n_blocks), gate)
             elif thread == 0:
                 for k in range(begin, ends[stage]):
-                    _call(addresses[k], arrays, first, last, gate)
+                    _call(addresses[k], arrays, 0, n_blocks, gate)
             begin = ends[stage]
             if threads > 1 and not _together(gate, place, threads):
                 return month

@@ -162,7 +162,7 @@ def simulate(
 
     checkpoints: dict[int, Checkpoint] = {}
     n_blocks = len(world.blocks)
-    crew = Crew.of(threads or (2 if n_blocks >= THREADS_FROM else 1), n_blocks)
+    crew = Crew.of(threads or (2 if n_blocks >= THREADS_FROM else 1))
     try:
         month = first
         while month < months:

@@ -53,7 +53,7 @@ def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
     balance, seen = np.zeros(len(IDENTITIES)), np.zeros((1, 1), np.uint8)
     books, gate = Books(balance, balance, seen, seen), np.zeros(3, np.int64)
     no, yes = np.zeros(1, np.int64), np.zeros(1, bool)
-    work.append((pass_through, (no, no, yes, months, books, gate, 1, 0, 0, 0)))
+    work.append((pass_through, (no, no, yes, months, books, gate, 1, 1, 0)))
     work.append((endow, (blocks, regions, np.uint64(0), AGES, AGES_TOWN)))
     work.append((close_books, (blocks, regions, nation)))
     return sorted(work, key=lambda item: -len(item[0].py_func.__code__.co_code))
