@@ -43,7 +43,8 @@ class Witness:
         self.reads: dict[str, set[str]] = defaultdict(set)
         self.writes: dict[str, set[str]] = defaultdict(set)
         self.draws: dict[str, set[int]] = defaultdict(set)
-        self.writes_of: dict[str, set[str]] = defaultdict(set)  # by kernel
+        self.reads_of: dict[str, set[str]] = defaultdict(set)  # by kernel, also of what the step wrote
+        self.writes_of: dict[str, set[str]] = defaultdict(set)
         self.kernel = ""
         self.start("")
 
@@ -52,6 +53,7 @@ class Witness:
         self.own: set[tuple[str, int, str, int]] = set()
 
     def read(self, table: str, row: int, name: str, place: int) -> None:
+        self.reads_of[self.kernel].add(f"{table}.{name}")
         if (table, row, name, place) not in self.own:
             self.reads[self.step].add(f"{table}.{name}")
 
@@ -206,7 +208,10 @@ def main(folder: Path) -> None:
                 }
                 for step in STEPS
             }
-            | {"kernels": {name: sorted(found) for name, found in witness.writes_of.items()}}
+            | {
+                of: {name: sorted(found) for name, found in touched.items()}
+                for of, touched in (("reads of", witness.reads_of), ("writes of", witness.writes_of))
+            }
         )
     )
 

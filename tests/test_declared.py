@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from perelom.scenarios import load
 from perelom.vocabulary import instruments, lever_index
 from perelom.world import run, simulate
 from perelom.world.month import STEPS, readers
+from perelom.world.order import touched
 from perelom.world.passes import run_step
-from perelom.world.schema import columns, names
+from perelom.world.schema import WORKPLACE, columns, names
 from recorded_steps import MONTHS
 from toy_country import HOUSEHOLDS, months_of, toy_country
 
@@ -39,11 +41,26 @@ BY_FORCE = HISTORY.extend(
         "dekulakization.quota.2": {"1930-02": 1e5, "1930-05": 0},
     },
 )
-STARTS = {"1921": (HISTORY, 0), "1929": (HISTORY, 107), "by-force": (BY_FORCE, 107)}
+# in full towns every place has someone, so that movers are taken in by those who live there
+STARTS = {
+    "1921": (HISTORY, 0),
+    "1929": (HISTORY, 107),
+    "by-force": (BY_FORCE, 107),
+    "full-towns": (HISTORY, 107),
+}
 
 
 def matches(name: str, patterns: list[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def fill_towns(start: run.Checkpoint) -> run.Checkpoint:
+    """A millionth of a person in each place of a town that nobody has: less than any balance sees."""
+    filled = replace(start, world=start.world.copy())
+    blocks = filled.world.blocks
+    empty = (blocks["eaters"] <= 0.0) & (blocks["kind"] == WORKPLACE)[:, None]
+    blocks["eaters"][empty] = blocks["men"][empty] = 1e-6
+    return filled
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +76,10 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
         keep=(0, 107),
     )
     for name, (scenario, month) in STARTS.items():
-        opened.checkpoints[month].save(folder / f"{name}.npz")
+        start = opened.checkpoints[month]
+        if name == "full-towns":
+            start = fill_towns(start)
+        start.save(folder / f"{name}.npz")
         (folder / f"{name}.yaml").write_text("" if scenario is HISTORY else scenario.text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("recorded_steps.py")), str(folder)],
@@ -94,7 +114,18 @@ def test_a_kernel_writes_what_it_names_and_nothing_else(watched):
         if kernel.writes is not None
     }
     assert len(named) == 3
-    assert {name: watched[0]["kernels"][name] for name in named} == named
+    assert {name: watched[0]["writes of"][name] for name in named} == named
+
+
+def test_what_a_kernel_touches_is_what_the_order_of_the_month_goes_by(watched):
+    for step in STEPS:
+        for kernel in step.kernels:
+            name = f"{step.name}: {kernel.run.py_func.__name__}"
+            for of, known in zip(("reads of", "writes of"), touched(step, kernel), strict=True):
+                seen = {tuple(column.split(".", 1)) for column in watched[0][of].get(name, ())}
+                seen = {("block" if table == "household" else table, column) for table, column in seen}
+                unknown = {column for column in seen if column[0] != "lever"} - known
+                assert not unknown, (name, of, sorted(unknown))
 
 
 @pytest.mark.parametrize("name", STARTS)

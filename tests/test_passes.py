@@ -10,7 +10,7 @@ import pytest
 
 from perelom.parameters import values
 from perelom.scenarios import load
-from perelom.world import run, simulate
+from perelom.world import passes, run, simulate
 from perelom.world.passes import run_months, run_step
 from toy_country import HOUSEHOLDS, months_of, toy_country
 
@@ -21,11 +21,16 @@ def record(threads: int, months: int = 30, **options) -> np.ndarray:
     return simulate(LEVERS, values(), months=months, threads=threads, **options).record
 
 
-@pytest.mark.parametrize("threads", [2, 3, 5])
-def test_any_number_of_threads_gives_the_same_bytes(threads):
+@pytest.mark.parametrize("threads", [1, 2, 3, 5])
+@pytest.mark.parametrize("tile", [1, 16])
+def test_any_number_of_threads_and_of_blocks_at_a_time_gives_the_same_bytes(threads, tile, monkeypatch):
     """Five threads on five blocks, more than there are processors, and a country of two thousand."""
     for options in ({"country": toy_country(), "households": HOUSEHOLDS}, {"households": 2000}):
-        assert record(threads, **options).tobytes() == record(1, **options).tobytes()
+        all_at_once = record(1, **options)
+        with monkeypatch.context() as patched:
+            patched.setattr(passes, "TILE", tile)
+            patched.setattr(passes, "AS_ONE", 0)
+            assert record(threads, **options).tobytes() == all_at_once.tobytes()
 
 
 def test_a_month_is_its_steps_one_by_one():

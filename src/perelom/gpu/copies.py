@@ -64,7 +64,7 @@ class Copies:
         """Regions, nation, levers, totals, parameters and clock on the device, as they are on the host."""
         if not self._tables:
             for table in tables:
-                there = cuda.to_device(table.view(np.uint8))
+                there = cuda.device_array(table.nbytes, np.uint8)
                 self._tables.append((there, there.view(aligned(table[:0]).dtype)))
             self._uploaded = [b""] * len(tables)
         for i, table in enumerate(tables):

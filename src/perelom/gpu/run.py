@@ -52,7 +52,7 @@ def _month(copies: Copies) -> tuple[Step, ...]:
 
 def _kernel(copies: Copies, step: Step, kernel: Kernel) -> Kernel:
     needed, changed = (_of_blocks(columns) for columns in touched(step, kernel))
-    name = kernel.run.py_func.__name__
+    name = f"{step.name}: {kernel.run.py_func.__name__}"
 
     launches: list[Any] = []  # made at the first call
 

@@ -130,8 +130,8 @@ def on_device(kernel: Kernel) -> Any:
 
 
 def aligned(table: np.ndarray) -> np.ndarray:
-    """The same records, told to be aligned: all columns are of 8 bytes, and numba would load one whose place
-    it is not sure of byte by byte."""
+    """The same records, told to be aligned, as all columns are: numba would load one whose place it is not
+    sure of byte by byte."""
     return table.view(np.dtype(table.dtype.descr, align=True))
 
 

@@ -298,6 +298,7 @@ STEP = Step(
         "nation.pay_differential",
         "block.weight",
         "block.households_sum",
+        "block.people",
         "lever.labour.passports",
         "lever.labour.recruitment",
         "region.drive",

@@ -45,8 +45,8 @@ def stages() -> tuple[Stage, ...]:
                     between = before.scope == "country" and kernel.scope == "households"
                     at = max(at, place + between)
             found.append((kernel, at, reads, writes))
-    at = sorted({(place, SCOPES.index(kernel.scope)) for kernel, place, _, _ in found})
-    made = {key: [k for k, place, _, _ in found if (place, SCOPES.index(k.scope)) == key] for key in at}
+    keys = sorted({(place, SCOPES.index(kernel.scope)) for kernel, place, _, _ in found})
+    made = {key: [k for k, place, _, _ in found if (place, SCOPES.index(k.scope)) == key] for key in keys}
     return tuple(Stage(SCOPES[scope], tuple(kernels)) for (_, scope), kernels in made.items())
 
 
@@ -69,8 +69,8 @@ def _declared(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 @cache
 def named_in(function: FunctionType) -> frozenset[str]:
-    """Every name that a function or a part of it takes of a record; mechanisms reach columns in no other
-    way."""
+    """Every name that a function or a part of it takes of a record. It sees plain functions that code calls
+    by name, no functions within functions: mechanisms have none (tests/test_order.py)."""
     found = set(function.__code__.co_names)
     for value in looked_up(function).values():
         if isinstance(value, FunctionType):

@@ -115,9 +115,14 @@ class Crew:
         tile = len(months.blocks) if alone else TILE
         of_all = (*_table(narrow), months, books, gate, tile, self.threads)
         others = []
-        if self.pool is not None:
-            others = [self.pool.submit(pass_through, *of_all, thread) for thread in range(1, self.threads)]
-        done = pass_through(*of_all, 0)
+        try:
+            for thread in range(1, self.threads):
+                assert self.pool is not None
+                others.append(self.pool.submit(pass_through, *of_all, thread))
+            done = pass_through(*of_all, 0)
+        except BaseException:
+            gate[BROKEN] = 1  # nobody waits at it for a thread that does not come
+            raise
         for other in others:
             other.result()
         return done

@@ -61,26 +61,14 @@ def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
 
 def compile_part(part: int, parts: int, narrow: bool) -> Iterator[str]:
     """Compiles each `parts`-th kernel from `part` on; yields their names as they are done."""
-    _remember_names()
+    # numba spells out the name of a record of some two hundred columns thousands of times
+    Record.__repr__ = cache(Record.__repr__)
     gc.set_threshold(
         500_000, 20, 100
     )  # numba makes millions of objects: looked through often, a fifth more time
     for run, arguments in kernels(narrow)[part::parts]:
         run.compile(tuple(numba.typeof(a) for a in arguments))
         yield run.py_func.__name__
-
-
-def _remember_names() -> None:
-    """numba spells out the name of a record of some two hundred columns anew, thousands of times: a tenth of
-    the time of compilation. In a process that only compiles each is spelled out once."""
-    spell_out = Record.__repr__
-
-    def name(record: Record) -> str:
-        if "_name" not in vars(record):
-            vars(record)["_name"] = spell_out(record)
-        return vars(record)["_name"]
-
-    Record.__repr__ = name
 
 
 def warm(narrow: bool = False) -> None:
