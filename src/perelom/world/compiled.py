@@ -52,13 +52,19 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(_cache_folder()))
 config.reload_config()
 
 
-# strict arithmetic, so that differently arranged loops agree to the last bit; x / 0 is infinite, as in NumPy
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+# strict arithmetic, so that differently arranged loops agree to the last bit; x / 0 is infinite, as in NumPy;
+# no way in from C, which nobody uses
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": False,
+    "no_cfunc_wrapper": True,
+}
 
 
 def kernel(function: Callable[..., Any]) -> Any:
     """A pass that Python calls: compiled at the first call, kept on disk; `.py_func` is its plain twin."""
-    return numba.njit(cache=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
+    return numba.njit(cache=True, **_OPTIONS)(function)
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -66,7 +72,7 @@ def compiled(function: Callable[..., Any]) -> Any:
 
     Compiled for itself it would need a way in from Python and a file of its own, a quarter of the time.
     """
-    within = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **_OPTIONS}
+    within = {"no_cpython_wrapper": True, **_OPTIONS}
     return register_jitable(**within)(function)
 
 
