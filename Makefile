@@ -18,7 +18,8 @@ demo: .venv/ready  ## two futures: the history and NEP continued, 16 draws each,
 
 test: .venv/ready  ## lint, types and the tests, under 12 minutes on 2 cores
 	$(BIN)/ruff check src tests docs benchmarks
-	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/python -c 'from perelom.world.warming import warm; warm()' & \
+	$(BIN)/pyright --pythonpath $(BIN)/python; found=$$?; wait; exit $$found
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-long: .venv/ready  ## the full counts; the log goes to docs/verification/

@@ -42,6 +42,7 @@ BY_FORCE = HISTORY.extend(
     },
 )
 # in full towns every place has someone, so that movers are taken in by those who live there
+BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
 STARTS = {
     "1921": (HISTORY, 0),
     "1929": (HISTORY, 107),
@@ -55,11 +56,15 @@ def matches(name: str, patterns: list[str]) -> bool:
 
 
 def fill_towns(start: run.Checkpoint) -> run.Checkpoint:
-    """A millionth of a person in each place of a town that nobody has: less than any balance sees."""
+    """The townspeople of each region and what they have, spread evenly over all places of its workplaces."""
     filled = replace(start, world=start.world.copy())
     blocks = filled.world.blocks
-    empty = (blocks["eaters"] <= 0.0) & (blocks["kind"] == WORKPLACE)[:, None]
-    blocks["eaters"][empty] = blocks["men"][empty] = 1e-6
+    for region in range(len(filled.world.regions)):
+        towns = (blocks["kind"] == WORKPLACE) & (blocks["region"] == region)
+        for column in (*BANDS, "eaters", "grain", "cash", "couples", "women_paid", "conceived", "carried"):
+            blocks[column][towns] = blocks[column][towns].mean()
+        blocks["households_sum"][towns] = 64 * blocks["weight"][towns]
+        blocks["people"][towns] = 64 * blocks["weight"][towns] * blocks["eaters"][towns, 0]
     return filled
 
 

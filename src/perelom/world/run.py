@@ -135,7 +135,7 @@ def simulate(
     whose decisions are known. Raises IdentityError when a balance fails by more than 1e-9.
     """
     country = country or soviet_country()
-    narrow = households is None or households >= NARROW_FROM
+    narrow = min(households or country.households, country.households) >= NARROW_FROM
     if start is not None:
         narrow = start.world.blocks.dtype == block_dtype(narrow=True)
     warm(narrow)
