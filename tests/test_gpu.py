@@ -14,7 +14,11 @@ import pytest
 from perelom.world.month import STEPS
 
 PASSES = {k.run.py_func.__name__: k for step in STEPS for k in step.kernels if k.scope == "households"}
-# September 1921, January 1940, June 1930: each pass changes something in one of them
+OUT_OF_SEASON = {"cut_grain", "divide", "sow_villages", "take_up_practice", "year_of_the_village"}  # in June
+OUT_OF_SEASON |= {"open_cells", "seek_paid_work"}  # nothing to decide in the five blocks of the toy country
+LONG = bool(os.environ.get("PERELOM_LONG"))
+# September 1921, January 1940, June 1930: each pass changes something in one of them. The simulator takes ten
+# seconds a month
 MONTHS = ("8", "228", "113")
 
 cuda = pytest.importorskip("numba.cuda", reason="this numba has no CUDA target: pip install 'perelom[gpu]'")
@@ -24,10 +28,12 @@ compiler = pytest.mark.skipif(
 
 
 def on_toy(simulated: bool) -> dict:
-    """What tests/gpu_on_toy.py found, in a process of its own."""
+    """What tests/gpu_on_toy.py found, in a process of its own; on the simulator in June 1930 alone, unless
+    long counts are asked for."""
+    months = MONTHS[-1:] if simulated and not LONG else MONTHS
     program = Path(__file__).with_name("gpu_on_toy.py")
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", str(program), *MONTHS],
+        [sys.executable, "-W", "ignore", str(program), *months],
         env=os.environ | ({"NUMBA_ENABLE_CUDASIM": "1"} if simulated else {}),
         capture_output=True,
         text=True,
@@ -41,8 +47,9 @@ def assert_alike(found: dict, tolerance: float) -> None:
     for month, passes in found["passes"].items():
         assert set(passes) == set(PASSES)
         assert {name: far for name, (far, _) in passes.items() if far > tolerance} == {}, month
-    idle = [name for name in PASSES if not any(passes[name][1] for passes in found["passes"].values())]
-    assert idle == [], "passes that changed nothing prove nothing"
+    idle = {name for name in PASSES if not any(passes[name][1] for passes in found["passes"].values())}
+    allowed = set() if len(found["passes"]) == len(MONTHS) else OUT_OF_SEASON
+    assert idle <= allowed, "passes that changed nothing prove nothing"
 
 
 def test_the_simulated_passes_and_runs_are_those_of_the_host():
@@ -76,7 +83,7 @@ def assembled(text: str) -> bytes:
 
 
 @compiler
-@pytest.mark.parametrize("name", PASSES if os.environ.get("PERELOM_LONG") else list(PASSES)[::9])
+@pytest.mark.parametrize("name", PASSES if LONG else list(PASSES)[::9])
 def test_a_pass_compiles_to_ptx_without_a_device(name):
     from perelom.gpu.translate import ptx
 
