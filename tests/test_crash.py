@@ -303,8 +303,8 @@ def stop_after(items: int):
 
 
 def peaks(folder: Path, draws: int) -> list[float]:
-    """Peak memory, MB, of computing so many draws of two scenarios, and of telling them. One thread: no chance
-    decides what two have in hand at once."""
+    """Peak memory, MB, of computing so many draws of two scenarios, and of telling them. One thread: what two
+    have in hand at once is left to chance."""
     asked = plan(["history", "nep-continued"], draws=draws, households=2000, to="1922-12")
     found = [peak(lambda: make(asked, folder, command={"rerun": ""}, workers=1))]
     with open_results(folder, cache=False) as dataset:
