@@ -109,11 +109,12 @@ def test_a_household_sows_cuts_pays_and_eats_as_solved_by_hand():
     assert household(world, "feed") == pytest.approx(0.034)
     assert household(world, "seed") == pytest.approx(0.385)
     step(world, "nutrition", AUGUST)
-    assert household(world, "meal") == pytest.approx(0.08208)
-    assert household(world, "given") == pytest.approx(0.0391)
-    assert household(world, "lost") == pytest.approx(0.021960532)
+    assert world.blocks["eaten"][VILLAGE] == pytest.approx(0.08208)
+    assert world.blocks["fed"][VILLAGE] == pytest.approx(0.0391)
+    assert world.blocks["spoiled"][VILLAGE] == pytest.approx(0.021960532)
     assert household(world, "grain") == pytest.approx(4.507619468)
-    assert household(world, "kcal") == pytest.approx(2486.4973, abs=1e-3)
+    energy = world.blocks["energy"][VILLAGE] / world.blocks["mouths"][VILLAGE]
+    assert energy == pytest.approx(2486.4973, abs=1e-3)
     assert household(world, "body") == pytest.approx(0.92432, abs=1e-5)
     assert not world.blocks["grain"][:, :LAST].any(), "no other slot came to grain"
 

@@ -66,12 +66,13 @@ def test_passports_turn_back_those_for_whom_there_is_no_place(passports, vacancy
 @given(pairs(shares), pairs(shares), pairs(shares), parameters)
 @quick
 def test_the_hungry_flee_unless_they_are_held(body, ban, listed, p):
-    base = flight_rate(body[1], ban[0], listed[0], p)
+    base = flight_rate(body[1], p.flight, ban[0], listed[0])
     assert base >= 0
-    assert base <= flight_rate(body[0], ban[0], listed[0], p)
-    assert flight_rate(body[1], ban[1], listed[0], p) <= base
-    assert flight_rate(body[1], ban[0], listed[1], p) <= base
-    assert flight_rate(body[0], 1.0, listed[0], p) == flight_rate(1.0, ban[0], listed[0], p) == 0
+    assert base <= flight_rate(body[0], p.flight, ban[0], listed[0])
+    assert flight_rate(body[1], p.flight, ban[1], listed[0]) <= base
+    assert flight_rate(body[1], p.flight, ban[0], listed[1]) <= base
+    held, full = (body[0], 1.0), (1.0, ban[0])
+    assert all(flight_rate(reserve, p.flight, by_law, listed[0]) == 0 for reserve, by_law in (held, full))
 
 
 @given(seeds, shares)

@@ -22,7 +22,6 @@ from small_months import (
     some_months,
     stopped_before,
     villages,
-    weighted,
 )
 
 from perelom.mechanisms.nutrition import (
@@ -156,12 +155,10 @@ def test_what_left_the_barn_was_eaten_fed_or_spoiled(seed, month, moy, p):
     blocks = arrays[0]
     gone = (before["grain"].sum(axis=1) - blocks["grain"].sum(axis=1)) * blocks["weight"]
     assert close(blocks["eaten"] + blocks["fed"] + blocks["spoiled"], gone, 1e7)
-    for name in ("grain", "meal", "given", "lost", "cover", "kcal"):
+    for name in ("grain", "cover", "eaten", "fed", "spoiled", "energy"):
         assert (blocks[name] >= 0).all()
     assert (blocks["body"] >= 0).all() and (blocks["body"] <= 1).all()
-    assert close(blocks["meal"].sum(axis=1) * blocks["weight"], blocks["eaten"], 1e6)
-    towns = blocks[blocks["kind"] == 1]
-    assert (towns["given"] == 0).all() and (towns["fed"] == 0).all()
+    assert (blocks["fed"][blocks["kind"] == 1] == 0).all()
 
 
 @given(seeds, some_months, st.floats(0.2, 0.9))
@@ -171,8 +168,10 @@ def test_less_grain_in_every_barn_never_feeds_anybody_better(seed, month, left):
     poor = copied(full)
     poor[0]["grain"] *= left
     run(eat, full), run(eat, poor)
-    for name in ("meal", "given", "kcal", "body", "fed_ratio"):
+    for name in ("body", "fed_ratio"):
         assert (poor[0][name] <= full[0][name] + 1e-9).all()
+    for name in ("eaten", "fed", "energy"):
+        assert (poor[0][name] <= full[0][name] * (1 + 1e-9)).all()
 
 
 @given(seeds, some_months)
@@ -187,8 +186,8 @@ def test_sharing_moves_grain_within_a_village_from_full_barns_to_empty_ones(seed
     head = own["grain"] / np.maximum(own["eaters"], 1e-9)
     poorest = head <= (own["grain"].sum(axis=1) / own["eaters"].sum(axis=1))[:, None]
     run(eat, alone), run(eat, shared)
-    eaten = villages(shared[0])["meal"] - villages(alone[0])["meal"]
-    assert (eaten[poorest] >= -1e-12).all() and (eaten[~poorest] <= 1e-12).all()
+    fed = villages(shared[0])["body"] - villages(alone[0])["body"]
+    assert (fed[poorest] >= -1e-12).all() and (fed[~poorest] <= 1e-12).all()
 
 
 @pytest.mark.parametrize("month", (60, 143))
@@ -197,5 +196,7 @@ def test_who_has_more_cows_drinks_more_milk(month):
     many = copied(few_cows)
     many[0]["cattle"] *= 1.5
     run(eat, few_cows), run(eat, many)
-    assert (many[0]["kcal"] >= few_cows[0]["kcal"]).all()
-    assert weighted(many[0], "meal") == weighted(few_cows[0], "meal")
+    assert (many[0]["body"] >= few_cows[0]["body"]).all()
+    assert (many[0]["energy"] >= few_cows[0]["energy"]).all()
+    assert (many[0]["energy"] > few_cows[0]["energy"])[many[0]["cattle"].any(axis=1)].all()
+    assert (many[0]["eaten"] == few_cows[0]["eaten"]).all()

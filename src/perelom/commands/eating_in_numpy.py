@@ -15,9 +15,9 @@ from perelom.world.schema import VILLAGE, World
 
 READ = (
     *("grain", "seed", "food", "feed", "eaters", "member", "cash", "income", "cattle", "body"),
-    *("other_food", "meal", "given", "lost", "fed_ratio", "cover", "kcal"),
+    *("other_food", "fed_ratio", "cover"),
 )
-WRITTEN = ("grain", "meal", "given", "lost", "fed_ratio", "cover", "kcal", "body")
+WRITTEN = ("grain", "fed_ratio", "cover", "body")
 
 Columns = dict[str, np.ndarray]
 

@@ -1,8 +1,8 @@
 """CUDA code of a household pass, made of the pass's own plain functions.
 
 A pass and its parts keep their bytecode; the names they look up are bound anew: parts to device functions,
-`np.empty` and `np.zeros` to memory of the thread, sums to their eight lanes (world/sums.py) without vectors.
-One thread takes one block of 64 households.
+`scratch`, `np.empty` and `np.zeros` to memory of the thread, sums to their eight lanes (world/sums.py)
+without vectors. One thread takes one block of 64 households.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from numba.core import config
 from perelom.mechanisms.steps import Kernel
 from perelom.world import sums
 from perelom.world.order import looked_up
+from perelom.world.scratch import scratch
 from perelom.world.warming import kernels
 
 cuda: Any = numba_cuda  # which of two packages it is, and so its types, is known only where it is installed
@@ -41,6 +42,11 @@ def _zeros(n):
     for s in range(n):
         column[s] = 0.0
     return column
+
+
+@cuda.jit(device=True, inline="always")
+def _scratch():
+    return cuda.local.array(64, float64)
 
 
 @cuda.jit(device=True)
@@ -88,7 +94,7 @@ _FUNCTIONS: dict[str, Any] = (
 )
 _NUMPY = ModuleType("numpy")
 vars(_NUMPY).update(vars(np) | _FUNCTIONS | {"empty": _empty, "zeros": _zeros})
-_INSTEAD = {sums.total: _total, sums.total_product: _total_product}
+_INSTEAD = {sums.total: _total, sums.total_product: _total_product, scratch: _scratch}
 
 
 def with_globals(function: FunctionType, found: dict[str, Any]) -> FunctionType:

@@ -11,6 +11,7 @@ from perelom.mechanisms.demography import by_band
 from perelom.mechanisms.sowing import opened
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total, total_product
 
 
@@ -44,7 +45,7 @@ def cost_of_living(food, goods):
 @kernel
 def count(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Sums of each block; rows whose people are gone are closed by the mouths they still have."""
-    one = np.empty(64)
+    one = scratch()
     persons = np.empty(7)
     for b in range(first, last):
         v = blocks[b]

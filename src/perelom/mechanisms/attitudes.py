@@ -14,6 +14,7 @@ from perelom.mechanisms.classes import KULAK, MIDDLE, POOR
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import stream, uniform
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 CELLS = stream("party cells")
@@ -104,7 +105,7 @@ def cell_chance(veterans_trust, p):
 def share_and_think(blocks, regions, nation, lev, tot, par, clock, first, last):
     """A month of the attitudes of each village. What neighbours think is what they thought last month."""
     p, c = par[0], clock[0]
-    own, view = np.empty(64), np.empty(64)
+    own, view = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0 or v.households_sum <= 0.0:

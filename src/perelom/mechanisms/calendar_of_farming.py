@@ -23,7 +23,8 @@ UNREST_SEASON = np.array([0.8, 0.9, 1.35, 1.25, 1.15, 1.1, 0.9, 0.7, 0.6, 0.7, 0
 
 @compiled
 def clip(x, low, high):
-    return low if x < low else (high if x > high else x)
+    x = low if x < low else x
+    return high if x > high else x
 
 
 @compiled

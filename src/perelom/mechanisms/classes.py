@@ -15,6 +15,7 @@ from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import stream, uniform
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 HORSE_LOST, HORSE_SETTLED, HORSE_FAIR = (stream(f"horses.{name}") for name in ("lost", "settled", "fair"))
@@ -95,8 +96,8 @@ def settle_terms(v, g, a, p, apart, land, let_out, income, wages):
     """Who leases, hires and ploughs for whom; grain passes from those who used land, hands and draft to those
     who gave them. Income and wages are those of the endowment, t of grain a year: the label is read from
     them."""
-    gap, beyond, teams, own = np.empty(64), np.empty(64), np.empty(64), np.empty(64)
-    spare, draft, rented, wage = np.empty(64), np.empty(64), np.empty(64), np.empty(64)
+    gap, beyond, teams, own = scratch(), scratch(), scratch(), scratch()
+    spare, draft, rented, wage = scratch(), scratch(), scratch(), scratch()
     appetite = wish_to_expand(a.levy_kulak_surcharge)
     per_claim, ha_per_horse, gain = g.land_per_claim, p.ha_per_horse, p.implements_gain
     for s in range(64):
@@ -284,7 +285,7 @@ def lend(blocks, regions, nation, lev, tot, par, clock, first, last):
 def read_labels(v, c, surcharge, p, apart, let_out, income, wages):
     """Reads the class of the households that farm for themselves; those who let out machines sell some of
     them for fear of the surcharge. Members of the collective farm keep the class they entered with."""
-    sample, n = np.empty(64), 0
+    sample, n = scratch(), 0
     for s in range(64):
         if apart[s] > 0.0:
             sample[n] = income[s]
@@ -311,7 +312,7 @@ def read_labels(v, c, surcharge, p, apart, let_out, income, wages):
 @compiled
 def inequality_of_draft(v, apart):
     """Gini coefficient of horses among the households of a village that farm for themselves."""
-    sample, n = np.empty(64), 0
+    sample, n = scratch(), 0
     for s in range(64):
         if apart[s] > 0.0:
             sample[n] = v.horses[s]
@@ -325,8 +326,8 @@ def year_of_the_village(blocks, regions, nation, lev, tot, par, clock, first, la
     p, c = par[0], clock[0]
     if c.moy != 9:
         return
-    apart, land, let_out = np.empty(64), np.empty(64), np.empty(64)
-    income, wages = np.empty(64), np.empty(64)
+    apart, land, let_out = scratch(), scratch(), scratch()
+    income, wages = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:

@@ -14,6 +14,7 @@ from perelom.mechanisms.classes import KULAK, LABOURER, POOR
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 TASTE_VILLAGE, TASTE_HOUSEHOLD = stream("taste.village"), stream("taste.household")
@@ -140,7 +141,7 @@ def press(blocks, regions, nation, lev, tot, par, clock, first, last):
 def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Meetings, entries, exits, and the herds that go with them."""
     p, c = par[0], clock[0]
-    wish, want = np.empty(64), np.empty(64)
+    wish, want = scratch(), scratch()
     labourer, poor, middle, kulak = p.join_labourer, p.join_poor, p.join_middle, p.join_kulak
     cost, by_trust = p.join_surrender, p.join_trust
     for b in range(first, last):

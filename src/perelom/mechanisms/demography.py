@@ -13,6 +13,7 @@ from perelom.mechanisms.joining import free_slot
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import counted, stream, uniform
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 DEATHS, BIRTHS, DIVISION = stream("deaths"), stream("births"), stream("division")
@@ -89,7 +90,7 @@ def live_and_die(blocks, regions, nation, lev, tot, par, clock, first, last):
     Poisson counts is a Poisson count); a row holds the expected part of its block's count."""
     p, c, n = par[0], clock[0], nation[0]
     factor = ordinary_factor(n.health, n.aftermath) / 12.0
-    hungry, born, expected = np.empty(64), np.empty(64), np.empty(64)
+    hungry, born, expected = scratch(), scratch(), scratch()
     before, living = np.empty(7), np.empty(7)
     hunger_ordinary = p.hunger_ordinary
     for b in range(first, last):
@@ -187,7 +188,6 @@ def halve(v, s, t):
     v.implements[t] = 0.0
     v.reward[t] = v.reward[s]
     v.body[t] = v.body[s]
-    v.kcal[t] = v.kcal[s]
     v.fed_ratio[t] = v.fed_ratio[s]
     v.cover[t] = v.cover[s]
     v.social[t] = v.social[s]

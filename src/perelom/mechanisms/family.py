@@ -12,6 +12,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 MARRIED_AT_MOST = 0.97  # share of the women of a household in unions
@@ -113,7 +114,7 @@ def unite(blocks, regions, nation, lev, tot, par, clock, first, last):
     legal, hunger_births = a.family_abortion_legal, p.fecundity_hunger
     in_town = divorce_rate(a.family_divorce_ease, a.family_divorce_fee, wage_month, True, p)
     in_village = divorce_rate(a.family_divorce_ease, a.family_divorce_fee, wage_month, False, p)
-    would = np.empty(64)
+    would = scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:

@@ -9,6 +9,7 @@ from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.mechanisms.traders import carried, carried_by_traders
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 
@@ -26,7 +27,7 @@ def shop(blocks, regions, nation, lev, tot, par, clock, first, last):
     """What all want to buy, and what stocks and the shops of each region allow."""
     p, n = par[0], nation[0]
     R = len(regions)
-    town, village, spendable = np.zeros(R), np.zeros(R), np.empty(64)
+    town, village, spendable = np.zeros(R), np.zeros(R), scratch()
     for b in range(len(blocks)):
         v = blocks[b]
         if v.households_sum <= 0.0:
@@ -81,7 +82,7 @@ def spend(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     per_rouble = 1.0 / n.price_goods
     p_services = p.services
-    goods, services, other = np.empty(64), np.empty(64), np.empty(64)
+    goods, services, other = scratch(), scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:

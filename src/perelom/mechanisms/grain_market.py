@@ -13,6 +13,7 @@ from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.incomes import at_work
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 GRAIN_ANCHOR, WAGE_ANCHOR = 75.0, 650.0  # rub/t and rub/year of 1926/27, the base of all price indices
@@ -71,7 +72,7 @@ def market_open(trade_free, kolkhoz_market, bagging):
 def demand(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Relief, seed loans and bread arrive; households say what they want to buy."""
     p, n, rem = par[0], nation[0], clock[0].rem
-    gift, cost, claim = np.empty(64), np.empty(64), np.empty(64)
+    gift, cost, claim = scratch(), scratch(), scratch()
     equal = lev[0].rationing_equal
     for b in range(first, last):
         v = blocks[b]
@@ -172,7 +173,7 @@ def clear(blocks, regions, nation, lev, tot, par, clock, first, last):
 @kernel
 def settle(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Grain and cash change hands. Buyers pay the price and the trader's margin; sellers get the price."""
-    sold, kulak, bought = np.empty(64), np.empty(64), np.empty(64)
+    sold, kulak, bought = scratch(), scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:

@@ -11,6 +11,7 @@ from perelom.mechanisms.sowing import ALL_CROPS, COLLECTIVE_CROPS, opened
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
+from perelom.world.scratch import scratch
 from perelom.world.sums import total, total_product
 
 VILLAGE_WEATHER = stream("weather.village")
@@ -85,7 +86,7 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
     if share == 0.0:
         return
     year_key = c.month - (c.moy - 1)
-    sown_area, brought = np.empty(64), np.empty(64)
+    sown_area, brought = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
@@ -127,7 +128,7 @@ def cut_grain(blocks, regions, nation, lev, tot, par, clock, first, last):
 @compiled
 def adopters(v):
     """Share of a village's households that farm with better practice."""
-    here = np.empty(64)
+    here = scratch()
     for s in range(64):
         here[s] = 1.0 if v.eaters[s] > 0.0 else 0.0
     return total_product(v.technique, here) / (total(here) + 1e-9)

@@ -8,6 +8,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total, total_product
 
 STRENGTH_MOVES = 0.25  # a month: animals waste, and mend on grass, over about four months (assumption)
@@ -104,9 +105,9 @@ def tend(blocks, regions, nation, lev, tot, par, clock, first, last):
     """A month of the herds of each village. Pasture and hay are the commune's, so room to grow is the
     village's; feed and distress are the household's own."""
     p = par[0]
-    carry, meat, delivered = np.empty(64), np.empty(64), np.empty(64)
-    born_h, born_c, born_p, born_s = np.empty(64), np.empty(64), np.empty(64), np.empty(64)
-    short_c = np.empty(64)
+    carry, meat, delivered = scratch(), scratch(), scratch()
+    born_h, born_c, born_p, born_s = scratch(), scratch(), scratch(), scratch()
+    short_c = scratch()
     death_h, death_c, death_p, death_s = (
         p.death_horses / 12.0,
         p.death_cattle / 12.0,

@@ -9,6 +9,7 @@ from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 SKILL = stream("skill")
@@ -51,7 +52,7 @@ def count_claims(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Who shares the purses: those without a state job in towns, farm products and off-farm hands in
     villages."""
     rate = nation[0].employment_rate
-    product, hands = np.empty(64), np.empty(64)
+    product, hands = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
@@ -111,7 +112,7 @@ def pay(blocks, regions, nation, lev, tot, par, clock, first, last):
     monthly = 1.0 / 12.0
     rate, wage_each, benefit_each = n.employment_rate, n.wage * n.participation / 12.0, n.benefit_rate
     purse, farm_rate = n.purse_rate, n.farm_rate
-    state, other = np.empty(64), np.empty(64)
+    state, other = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:

@@ -56,7 +56,6 @@ def join(v, s, t):
     average(v.land, s, t, share)
     average(v.reward, s, t, share)
     average(v.body, s, t, share)
-    average(v.kcal, s, t, share)
     average(v.fed_ratio, s, t, share)
     average(v.cover, s, t, share)
     average(v.other_food, s, t, share)

@@ -12,6 +12,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 HOUSEHOLDS = 64.0  # members that share the product
@@ -53,7 +54,7 @@ def motivate(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c = par[0], clock[0]
     if c.moy != 6:
         return
-    grown, lost = np.empty(64), np.empty(64)
+    grown, lost = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:

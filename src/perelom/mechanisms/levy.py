@@ -9,6 +9,7 @@ from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.needs import food_need
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 BINS = 40
@@ -114,7 +115,7 @@ def collect(blocks, regions, nation, lev, tot, par, clock, first, last):
     if c.moy >= 10 or c.moy == 1:
         money_share *= 1.8
     money_share = min(money_share, 1.0)
-    grain, money = np.empty(64), np.empty(64)
+    grain, money = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         v.tax_grain = 0.0

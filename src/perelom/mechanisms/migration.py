@@ -14,6 +14,7 @@ from perelom.mechanisms.steps import Kernel, Step
 from perelom.mechanisms.transit import body_of_movers, emigrate, empty_pool, take_in, waiting
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import normal, stream, uniform
+from perelom.world.scratch import scratch
 from perelom.world.sums import total, total_product
 
 JOB_RANK = stream("job rank")
@@ -45,9 +46,9 @@ def turned_back(passports, vacancy, p):
 
 
 @compiled
-def flight_rate(body, ban, blacklists, p):
-    """Share of a hungry household's adults who flee in a month."""
-    return p.flight * (1.0 - body) * (1.0 - ban) * (1.0 - blacklists) if body < 0.97 else 0.0
+def flight_rate(body, flight, ban, blacklists):
+    """Share of a hungry household's adults who flee in a month. flight: of the exhausted, if none is held."""
+    return flight * (1.0 - body) * (1.0 - ban) * (1.0 - blacklists) if body < 0.97 else 0.0
 
 
 @compiled
@@ -110,8 +111,9 @@ def sell_out(v, rate, selling, p):
 @kernel
 def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
     p = par[0]
-    rate, purse, sack = np.empty(64), np.empty(64), np.empty(64)
-    reserve, flight = np.empty(64), np.empty(64)
+    flee = p.flight
+    rate, purse, sack = scratch(), scratch(), scratch()
+    reserve, flight = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
@@ -120,7 +122,7 @@ def leave(blocks, regions, nation, lev, tot, par, clock, first, last):
         ban, blacklists, leaving = a.movement_peasant_ban, a.blacklists, g.leaving
         let_in = 1.0 - turned_back(a.labour_passports, nation[0].vacancy, p)
         for s in range(64):
-            flight[s] = let_in * flight_rate(v.body[s], ban, blacklists, p)
+            flight[s] = let_in * flight_rate(v.body[s], flee, ban, blacklists)
             rate[s] = min(leaving + flight[s], 0.2)
         selling = p.self_dekulakization * g.drive
         if selling > 0.0:

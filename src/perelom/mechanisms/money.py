@@ -11,6 +11,7 @@ import numpy as np
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 
@@ -55,7 +56,7 @@ def loan_service(debt, p):
 def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Shares of each holding that inflation and loans take and the service of loans brings."""
     p, n = par[0], nation[0]
-    held, income, able, deficit, cash = 0.0, 0.0, 0.0, 0.0, np.empty(64)
+    held, income, able, deficit, cash = 0.0, 0.0, 0.0, 0.0, scratch()
     for b in range(len(blocks)):
         v = blocks[b]
         if v.households_sum <= 0.0:
@@ -86,7 +87,7 @@ def rate_of_tax(blocks, regions, nation, lev, tot, par, clock, first, last):
 @kernel
 def tax_holdings(blocks, regions, nation, lev, tot, par, clock, first, last):
     """Inflation, loans and their service move the cash of households."""
-    n, taken, able = nation[0], np.empty(64), np.empty(64)
+    n, taken, able = nation[0], scratch(), scratch()
     net = n.loan_service_rate - n.loan_rate
     for b in range(first, last):
         v = blocks[b]

@@ -16,6 +16,7 @@ from perelom.mechanisms.calendar_of_farming import (
 )
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total, total_product
 
 KCAL_PER_TONNE = 2.9e6  # bread and porridge from a tonne of grain
@@ -102,8 +103,9 @@ def body_reserve(before, kcal_ratio, wasting, recovery):
 
 
 @compiled
-def eat_in_village(v, g, wanted, p, c, season):
+def eat_in_village(v, g, p, c, season):
     """The village shares, eats, feeds; each household's means to the harvest are left in `cover`."""
+    wanted, eaten, given, lost, kcal = scratch(), scratch(), scratch(), scratch(), scratch()
     graze, rem, aid, pay = g.graze, c.rem, p.mutual_aid, p.common_pay
     aid_each = aid * total(v.grain) / max(total(v.eaters), 1e-9)
     pay_each = 0.0
@@ -128,35 +130,49 @@ def eat_in_village(v, g, wanted, p, c, season):
         wanted[s] = meal_wanted(cover, haste)
     for s in range(64):
         food, feed, seed = v.food[s], v.feed[s], v.seed[s]
-        v.meal[s] = meal(wanted[s], v.grain[s], seed, food, rem, v.member[s])
+        eaten[s] = meal(wanted[s], v.grain[s], seed, food, rem, v.member[s])
         least = least_feed(v.member[s], p)
-        v.given[s] = fed(v.grain[s] - v.meal[s], seed, food, feed, rem, least, plenty)
-        after = v.grain[s] - v.meal[s] - v.given[s]
-        v.lost[s] = spoiled(after, 1.06 * (food + 0.75 * feed) * rem + seed)
-        v.grain[s] = after - v.lost[s]
-        fullness = v.given[s] / feed if feed > 0.0 else 1.0
+        given[s] = fed(v.grain[s] - eaten[s], seed, food, feed, rem, least, plenty)
+        after = v.grain[s] - eaten[s] - given[s]
+        lost[s] = spoiled(after, 1.06 * (food + 0.75 * feed) * rem + seed)
+        v.grain[s] = after - lost[s]
+        fullness = given[s] / feed if feed > 0.0 else 1.0
         v.fed_ratio[s] = graze + (1.0 - graze) * fullness
         means = v.grain[s] + (0.5 * positive(v.cash[s]) + earning * v.income[s]) * per_tonne
         v.cover[s] = means / max(food * left_months, 1e-9)
-        v.kcal[s] = kcal_village(v.meal[s], v.cattle[s], v.eaters[s], garden, milk_cap)
-        v.body[s] = body_reserve(v.body[s], v.kcal[s] * need, wasting, recovery)
+        kcal[s] = kcal_village(eaten[s], v.cattle[s], v.eaters[s], garden, milk_cap)
+        v.body[s] = body_reserve(v.body[s], kcal[s] * need, wasting, recovery)
+    v.fed, v.feed_wanted = total(given) * v.weight, total(v.feed) * v.weight
+    sum_up(v, eaten, lost, kcal)
 
 
 @compiled
-def eat_in_town(v, herd_supply, wanted, p):
+def eat_in_town(v, herd_supply, p):
     """A workplace's households eat from the larder; they keep neither seed nor animals."""
+    wanted, eaten, lost, kcal = scratch(), scratch(), scratch(), scratch()
     need, wasting, recovery = 1.0 / p.maintenance_kcal, p.wasting, p.recovery_body
     haste = p.eating_haste
     for s in range(64):
         wanted[s] = meal_wanted(barn_cover(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0), haste)
     for s in range(64):
-        v.meal[s] = meal(wanted[s], v.grain[s], 0.0, v.food[s], 1.0, 0.0)
-        v.given[s] = 0.0
-        after = v.grain[s] - v.meal[s]
-        v.lost[s] = spoiled(after, 2.0 * v.food[s])
-        v.grain[s] = after - v.lost[s]
-        v.kcal[s] = kcal_town(v.meal[s], v.eaters[s], herd_supply * v.other_food[s])
-        v.body[s] = body_reserve(v.body[s], v.kcal[s] * need, wasting, recovery)
+        eaten[s] = meal(wanted[s], v.grain[s], 0.0, v.food[s], 1.0, 0.0)
+        after = v.grain[s] - eaten[s]
+        lost[s] = spoiled(after, 2.0 * v.food[s])
+        v.grain[s] = after - lost[s]
+        kcal[s] = kcal_town(eaten[s], v.eaters[s], herd_supply * v.other_food[s])
+        v.body[s] = body_reserve(v.body[s], kcal[s] * need, wasting, recovery)
+    v.fed = v.feed_wanted = 0.0
+    sum_up(v, eaten, lost, kcal)
+
+
+@compiled
+def sum_up(v, eaten, lost, kcal):
+    """A block's sums of what its households ate and lost, t, and of their food energy, kcal/day."""
+    v.eaten = total(eaten) * v.weight
+    v.spoiled = total(lost) * v.weight
+    v.energy = total_product(kcal, v.eaters) * v.weight
+    v.reserve_sum = total_product(v.body, v.eaters) * v.weight
+    v.mouths = total(v.eaters) * v.weight
 
 
 @kernel
@@ -164,22 +180,14 @@ def eat(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c, n = par[0], clock[0], nation[0]
     season = GARDEN_SEASON[c.moy - 1]
     herd_supply = clip(n.cattle / 57e6, 0.3, 1.15)
-    wanted = np.empty(64)
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
             continue
         if v.kind == 0:
-            eat_in_village(v, regions[v.region], wanted, p, c, season)
+            eat_in_village(v, regions[v.region], p, c, season)
         else:
-            eat_in_town(v, herd_supply, wanted, p)
-        v.eaten = total(v.meal) * v.weight
-        v.fed = total(v.given) * v.weight
-        v.spoiled = total(v.lost) * v.weight
-        v.energy = total_product(v.kcal, v.eaters) * v.weight
-        v.reserve_sum = total_product(v.body, v.eaters) * v.weight
-        v.mouths = total(v.eaters) * v.weight
-        v.feed_wanted = total(v.feed) * v.weight if v.kind == 0 else 0.0
+            eat_in_town(v, herd_supply, p)
 
 
 STEP = Step(
@@ -211,12 +219,8 @@ STEP = Step(
     ),
     writes=(
         "household.grain",
-        "household.meal",
-        "household.given",
-        "household.lost",
         "household.fed_ratio",
         "household.cover",
-        "household.kcal",
         "household.body",
         "block.eaten",
         "block.fed",

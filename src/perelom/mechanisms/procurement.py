@@ -19,6 +19,7 @@ from perelom.mechanisms.calendar_of_farming import (
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 CONTRACT, REQUISITION = 1, 2
@@ -159,8 +160,8 @@ def share_out(blocks, lev, regions, still, reachable, p):
 @kernel
 def deliver(blocks, regions, nation, lev, tot, par, clock, first, last):
     c = clock[0]
-    sold, force, kulak = np.empty(64), np.empty(64), np.empty(64)
-    short, unsown = np.empty(64), np.empty(64)
+    sold, force, kulak = scratch(), scratch(), scratch()
+    short, unsown = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         v.bought = 0.0

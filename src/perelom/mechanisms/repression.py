@@ -12,6 +12,7 @@ from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.classes import KULAK
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total
 
 
@@ -82,7 +83,7 @@ def arrest(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, n = par[0], nation[0]
     shot = n.execution_rate
     back_w, back_m = n.return_rate_women, n.return_rate_men
-    w, taken_w, taken_m = p.arrests_women, np.empty(64), np.empty(64)
+    w, taken_w, taken_m = p.arrests_women, scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numba
 from numba.core import config
+from numba.core.compiler import Compiler
 from numba.extending import register_jitable
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -62,8 +63,26 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+class _Apart(Compiler):
+    """Tells the compiler that the arrays which a function takes share no memory."""
+
+    def __init__(
+        self, typing: Any, target: Any, library: Any, args: Any, returns: Any, flags: Any, local: Any
+    ):
+        flags.noalias = True
+        super().__init__(typing, target, library, args, returns, flags, local)
+
+
 def kernel(function: Callable[..., Any]) -> Any:
-    """A pass that Python calls: compiled at the first call, kept on disk; `.py_func` is its plain twin."""
+    """A pass that Python calls: compiled at the first call, kept on disk; `.py_func` is its plain twin.
+
+    Its arrays share no memory, and nobody else writes to what it reads while it runs.
+    """
+    return numba.njit(cache=True, pipeline_class=_Apart, **_OPTIONS)(function)
+
+
+def shared(function: Callable[..., Any]) -> Any:
+    """As `kernel`, for what several threads run at once with the same arrays."""
     return numba.njit(cache=True, **_OPTIONS)(function)
 
 

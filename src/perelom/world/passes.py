@@ -21,7 +21,7 @@ from numba.core.config import DISABLE_JIT  # type: ignore[attr-defined]
 from numba.extending import intrinsic
 
 from perelom.mechanisms.steps import Step
-from perelom.world.compiled import compiled, kernel
+from perelom.world.compiled import compiled, shared
 from perelom.world.identities import TOLERANCE, close_books, residuals
 from perelom.world.month import STEPS
 from perelom.world.order import stages
@@ -145,7 +145,7 @@ def _table(narrow: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.array(addresses, np.int64), ends, np.array([stage.scope == "households" for stage in stages()])
 
 
-@kernel
+@shared
 def close_month(months, books, month):
     """Weighs a month's identities, keeps the records of its end and opens the next; whether they hold."""
     residuals(months.blocks, months.regions, months.nation, books.balance)
@@ -160,7 +160,7 @@ def close_month(months, books, month):
     return hold
 
 
-@kernel
+@shared
 def pass_through(addresses, ends, sweep, months, books, gate, tile, threads, thread):
     """One thread's part of some months; how many months hold their books.
 
@@ -172,15 +172,20 @@ def pass_through(addresses, ends, sweep, months, books, gate, tile, threads, thr
         months.parameters,
         len(months.blocks),
     )
+    forth = True
     place = 0  # in the order of what the threads wait for
     for month in range(len(months.clock)):
         arrays = (*world, months.levers[month], months.totals[month], par, months.clock[month])
         begin = 0
         for stage in range(len(ends)):
             if sweep[stage]:
-                for first in range(thread * tile, n_blocks, threads * tile):
+                # forth and back, so that what was used last is still in a cache when it is used first
+                turns = (n_blocks - thread * tile + threads * tile - 1) // (threads * tile)
+                for turn in range(turns):
+                    first = (thread + threads * (turn if forth else turns - 1 - turn)) * tile
                     for k in range(begin, ends[stage]):
                         _call(addresses[k], arrays, first, min(first + tile, n_blocks), gate)
+                forth = not forth
             elif thread == 0:
                 for k in range(begin, ends[stage]):
                     _call(addresses[k], arrays, 0, n_blocks, gate)
@@ -219,7 +224,7 @@ def _calling(context: Any, address: Any, arrays: Any, first: Any, last: Any, gat
         kinds = [*signature.args[1].types, types.int64, types.int64]
         calling = context.call_conv
         pointer = builder.inttoptr(arguments[0], calling.get_function_type(types.none, kinds).as_pointer())
-        values = [builder.extract_value(arguments[1], i) for i in range(len(kinds) - 2)]
+        values = [_lent(builder, builder.extract_value(arguments[1], i)) for i in range(len(kinds) - 2)]
         status, _ = calling.call_function(builder, pointer, types.none, kinds, [*values, *arguments[2:4]])
         with builder.if_then(status.is_error, likely=False):
             place = _place(
@@ -230,6 +235,11 @@ def _calling(context: Any, address: Any, arrays: Any, first: Any, last: Any, gat
         return context.get_dummy_value()
 
     return types.none(address, arrays, types.int64, types.int64, gate), emit
+
+
+def _lent(builder: Any, array: Any) -> Any:
+    """An array whose users are not counted: counting at once for all threads costs more than a short pass."""
+    return builder.insert_value(array, ir.Constant(array.type.elements[0], None), 0)
 
 
 def _adding(context: Any, gate: Any, at: Any, n: Any) -> Any:
