@@ -20,7 +20,9 @@ from typing import Any
 import numba
 import numpy as np
 from numba.core import config
+from numba.core.codegen import CPUCodeLibrary
 from numba.core.types import Record
+from numba.core.types.functions import BaseFunction
 
 from perelom.mechanisms.accounts import opening_sums
 from perelom.world.first_month import AGES, AGES_TOWN, endow
@@ -59,16 +61,48 @@ def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
     return sorted(work, key=lambda item: -len(item[0].py_func.__code__.co_code))
 
 
-def compile_part(part: int, parts: int, narrow: bool) -> Iterator[str]:
-    """Compiles each `parts`-th kernel from `part` on; yields their names as they are done."""
-    # numba spells out the name of a record of some two hundred columns thousands of times
-    Record.__repr__ = cache(Record.__repr__)
-    gc.set_threshold(
-        500_000, 20, 100
-    )  # numba makes millions of objects: looked through often, a fifth more time
-    for run, arguments in kernels(narrow)[part::parts]:
+def compile_parts(narrow: bool) -> Iterator[str]:
+    """Compiles kernels whose numbers stand on stdin, a byte each; yields their names as they are done."""
+    _know_numba()
+    parts = kernels(narrow)
+    while number := os.read(sys.stdin.fileno(), 1):
+        run, arguments = parts[number[0]]
         run.compile(tuple(numba.typeof(a) for a in arguments))
         yield run.py_func.__name__
+
+
+def _know_numba() -> None:
+    """What makes numba quicker in a process that compiles and does nothing else."""
+    # it spells out the name of a record of some two hundred columns thousands of times
+    Record.__repr__ = cache(Record.__repr__)
+    _choose_once()
+    # it works over each part alone, and again within the kernels that the part is compiled into
+    CPUCodeLibrary._optimize_functions = _leave_alone
+    # it makes millions of objects: looked through often, a fifth more time
+    gc.set_threshold(500_000, 20, 100)
+
+
+def _leave_alone(self: Any, ll_module: Any) -> None:
+    ll_module.data_layout = self._codegen._data_layout
+
+
+def _choose_once() -> None:
+    """What a function of certain types was found to mean holds wherever it stands. Numba looks for it at each
+    place anew, through all forms of `+` there are: a quarter of the time of compilation."""
+    choose: Any = BaseFunction.get_call_type
+    chosen: dict[tuple[Any, Any], tuple[Any, Any]] = {}
+
+    def get_call_type(self: Any, context: Any, args: Any, kws: Any) -> Any:
+        if kws:
+            return choose(self, context, args, kws)
+        key = self.typing_key, args
+        if key not in chosen:
+            found = choose(self, context, args, kws)
+            chosen[key] = found, self._impl_keys[found.args]
+        found, self._impl_keys[found.args] = chosen[key]
+        return found
+
+    BaseFunction.get_call_type = get_call_type
 
 
 def warm(narrow: bool = False) -> None:
@@ -87,22 +121,28 @@ def warm(narrow: bool = False) -> None:
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists():
-            _compile_all(os.cpu_count() or 1, narrow)
+            _compile_all(narrow)
             mark.touch()
 
 
-def _compile_all(parts: int, narrow: bool) -> None:
-    total = len(kernels(narrow))
+def _compile_all(narrow: bool) -> None:
+    total, processes = len(kernels(narrow)), os.cpu_count() or 1
     what = "the model for a large country" if narrow else "the model"
-    say(f"compiling {what}, once for this version and machine: {total} parts in {parts} processes")
+    say(f"compiling {what}, once for this version and machine: {total} parts in {processes} processes")
+    numbers, give = os.pipe()
+    os.write(give, bytes(range(total)))  # each process takes the next that nobody has
+    os.close(give)
     out, into = os.pipe()
+    # numba colours each error of a form that does not fit
+    env = {**os.environ, "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1"}
+    command = [sys.executable, "-m", "perelom.world.warming", str(int(narrow))]
     with tempfile.TemporaryFile("w+") as errors:
-        command = [sys.executable, "-m", "perelom.world.warming"]
         crew = [
-            subprocess.Popen([*command, str(part), str(parts), str(int(narrow))], stdout=into, stderr=errors)
-            for part in range(parts)
+            subprocess.Popen(command, stdin=numbers, stdout=into, stderr=errors, env=env)
+            for _ in range(processes)
         ]
         os.close(into)
+        os.close(numbers)
         with os.fdopen(out) as names:
             for done, _ in enumerate(names, 1):
                 if done * 4 // total > (done - 1) * 4 // total:
@@ -117,5 +157,5 @@ def say(words: str) -> None:
 
 
 if __name__ == "__main__":
-    for name in compile_part(*(int(word) for word in sys.argv[1:3]), narrow=sys.argv[3] == "1"):
+    for name in compile_parts(narrow=sys.argv[1] == "1"):
         print(name, flush=True)
