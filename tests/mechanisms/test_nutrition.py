@@ -188,6 +188,7 @@ def test_sharing_moves_grain_within_a_village_from_full_barns_to_empty_ones(seed
     run(eat, alone), run(eat, shared)
     fed = villages(shared[0])["body"] - villages(alone[0])["body"]
     assert (fed[poorest] >= -1e-12).all() and (fed[~poorest] <= 1e-12).all()
+    assert (fed > 0).any(), "nobody was fed by the others"
 
 
 @pytest.mark.parametrize("month", (60, 143))

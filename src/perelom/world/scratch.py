@@ -15,7 +15,9 @@ from numba.core.imputils import lower_builtin
 from numba.extending import type_callable
 from numba.np.arrayobj import make_array, populate_array
 
-SLOTS, WIDTH, VECTOR = 64, 8, 32  # numbers; bytes of a number and of a vector of four
+from perelom.world.sums import SLOTS
+
+WIDTH, VECTOR = 8, 32  # bytes of a number and of a vector of four
 KIND = types.Array(types.float64, 1, "C")
 
 
