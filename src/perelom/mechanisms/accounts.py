@@ -110,7 +110,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.goods_village = g.goods_town = g.eaten_village = g.eaten_town = g.other_town = 0.0
         g.harvested = g.seed_used = g.body_weighted = g.product = g.feed_given = g.feed_wanted = 0.0
     from_state, to_state, cash, kulak_sold = 0.0, 0.0, 0.0, 0.0
-    sold, left, services = 0.0, 0.0, 0.0
+    sold, left, services, town_income = 0.0, 0.0, 0.0, 0.0
     for b in range(len(blocks)):
         v = blocks[b]
         g = regions[v.region]
@@ -154,6 +154,7 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
             g.goods_town += v.goods_sum
             g.eaten_town += v.eaten
             g.other_town += v.other_paid
+            town_income += v.income_sum
         services += v.services_paid
         kulak_sold += v.kulak_sold
         from_state += v.from_state
@@ -182,13 +183,10 @@ def add_up(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.town_stock = town_grain
     n.kcal_town += 0.3 * (energy / max(mouths, 1.0) - n.kcal_town)  # a body works on what it ate for months
     # the towns' bread and income
-    bread, bread_cost, town_income = 0.0, 0.0, 0.0
+    bread, bread_cost = 0.0, 0.0
     for r in range(R):
         bread += regions[r].bread
         bread_cost += regions[r].bread * regions[r].price_state * p.bread_margin
-    for b in range(len(blocks)):
-        if blocks[b].kind == 1:
-            town_income += blocks[b].income_sum
     n.bread_state = clip(bread / max(n.town_need, 1.0), 0.0, 1.0)
     if bread > 0.0:
         n.price_bread = bread_cost / bread

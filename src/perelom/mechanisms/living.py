@@ -12,8 +12,10 @@ from perelom.mechanisms.calendar_of_farming import clip
 from perelom.mechanisms.demography import M0, M1, M7, M16, M60, ordinary_factor
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 
 AVERSION = 1.5  # inequality aversion of Atkinson's index (society §10)
+GROUPS = 600  # of income, see `group`
 
 
 @compiled
@@ -34,16 +36,17 @@ def decile_ratio(spread, differential):
 
 
 @compiled
-def gini(incomes, weights):
-    """Gini coefficient of weighted incomes per head (above zero), over 600 steps of 2 % of income: equal
-    within a step, which lowers it by less than 0.0001."""
-    people, received = np.zeros(600), np.zeros(600)
-    for i in range(len(incomes)):
-        k = int(clip(np.log(incomes[i]) * 50.0, 0.0, 599.0))
-        people[k] += weights[i]
-        received[k] += weights[i] * incomes[i]
+def group(income):
+    """The group that an income (above zero) belongs to: steps of 2 % of income."""
+    return int(clip(np.log(income) * 50.0, 0.0, GROUPS - 1.0))
+
+
+@compiled
+def gini(people, received):
+    """Gini coefficient of incomes per head. people, received: persons and their income by group; taken as equal
+    within a group, which lowers it by less than 0.0001."""
     seen, area = 0.0, 0.0
-    for k in range(600):
+    for k in range(len(people)):
         area += people[k] * (2.0 * seen + received[k])
         seen += received[k]
     return 1.0 - area / max(people.sum() * received.sum(), 1e-9)
@@ -82,25 +85,28 @@ def weigh(blocks, regions, nation, lev, tot, par, clock, first, last):
     n.defence_capacity = defence_capacity(n.output_a / 8.4e9, n.defence_stock / 2.6e9, n.freight)
     if c.moy != 12 and c.month > 0:
         return
-    count = 0
-    for b in range(len(blocks)):
-        for s in range(64):
-            if blocks[b].eaters[s] > 0.0:
-                count += 1
-    incomes, weights = np.empty(count), np.empty(count)
-    k, power = 0, 0.0
+    people, received = np.zeros(GROUPS), np.zeros(GROUPS)
+    everyone, power = 0.0, 0.0
+    income, weight, welfare = scratch(), scratch(), scratch()
     for b in range(len(blocks)):
         v = blocks[b]
+        if v.households_sum <= 0.0:
+            continue
+        price = regions[v.region].price_received if v.kind == 0 else 0.0
         for s in range(64):
-            e = v.eaters[s]
-            if e > 0.0:
-                kept = v.harvest[s] * regions[v.region].price_received if v.kind == 0 else 0.0
-                incomes[k] = max(12.0 * v.income[s] + kept, 1.0) / max(e, 0.2) / max(n.cost_of_living, 0.02)
-                weights[k] = e * v.weight
-                power += weights[k] / np.sqrt(clip(incomes[k], 5.0, 1e6))  # to the power of 1 - AVERSION
-                k += 1
-    n.gini = gini(incomes, weights)
-    n.welfare = (power / weights.sum()) ** (1.0 / (1.0 - AVERSION))
+            income[s] = max(12.0 * v.income[s] + v.harvest[s] * price, 1.0)
+            income[s] = income[s] / max(v.eaters[s], 0.2) / max(n.cost_of_living, 0.02)
+            weight[s] = v.eaters[s] * v.weight
+            welfare[s] = weight[s] / np.sqrt(clip(income[s], 5.0, 1e6))  # to the power of 1 - AVERSION
+        for s in range(64):
+            if v.eaters[s] > 0.0:
+                k = group(income[s])
+                people[k] += weight[s]
+                received[k] += weight[s] * income[s]
+                everyone += weight[s]
+                power += welfare[s]
+    n.gini = gini(people, received)
+    n.welfare = (power / everyone) ** (1.0 / (1.0 - AVERSION))
 
 
 STEP = Step(
@@ -123,6 +129,7 @@ STEP = Step(
         "block.product",
         "block.goods_sum",
         "block.weight",
+        "block.households_sum",
         "region.price_received",
         "region.held_excess",
         "region.executed",

@@ -211,8 +211,8 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.kind != 1:
             continue
         g = regions[v.region]
+        pool = waiting(g)
         for s in range(64):
-            pool = waiting(g)
             if pool < NEW_HOUSEHOLD * v.weight:
                 break
             if v.eaters[s] > 0.0:
@@ -242,6 +242,7 @@ def arrive(blocks, regions, nation, lev, tot, par, clock, first, last):
             skill = normal(uniform(clock[0].key, SKILL, 0, v.id * 64 + s, v.tenure[s], 0))
             v.pay[s] = pay_skill(skill, nation[0].pay_differential, p.wage_spread)
             empty_pool(g, 1.0 - take)
+            pool = waiting(g)
     # where every place is taken, movers are taken in by those who live there
     for b in range(len(blocks)):
         v = blocks[b]

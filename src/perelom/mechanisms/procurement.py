@@ -136,6 +136,10 @@ def share_out(blocks, lev, regions, still, reachable, p):
     then a part of what the failed villages lack from those that have more (counter-plans)."""
     R = len(regions)
     base, got = np.zeros(R), np.zeros(R)
+    if still.sum() <= 0.0:
+        for b in range(len(blocks)):
+            blocks[b].owes = blocks[b].take_share = 0.0
+        return
     for b in range(len(blocks)):
         v = blocks[b]
         if v.kind == 0:

@@ -1,8 +1,8 @@
 """The passes of months one after another, without Python in between, on one thread or several.
 
 Kernels are called by the address of their machine code, in the order of `world.order`. In a sweep the threads
-take a few blocks by turns and go with them through all passes; between sweeps they wait for one another, and
-the first of them does what sees the whole country. The numbers are the same for any number of threads.
+take the next few blocks that nobody has taken and go with them through all passes; between sweeps they wait for
+one another, and the first of them does what sees the whole country. The numbers are the same for any number of threads.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from perelom.world.schema import block_dtype, dtypes
 TILE = 16  # blocks that go through a sweep together: what the passes need of them fits into a fast cache
 AS_ONE = 2**25  # bytes of blocks below which one thread takes them all at once: caches hold most of them
 SPINS = 2000  # looks at the gate before a thread that waits gives its processor to others
-CAME, ROUND, BROKEN = 0, 1, 2  # places of the gate: how often it was reached, how often all had, an error
+# places of the gate: how often it was reached, how often by all, an error, tiles taken
+CAME, ROUND, BROKEN, TAKEN = range(4)
 
 
 class Months(NamedTuple):
@@ -109,7 +110,7 @@ class Crew:
 
     def run(self, months: Months, books: Books) -> int:
         """As `run_months`."""
-        gate = np.zeros(3, np.int64)
+        gate = np.zeros(4, np.int64)
         narrow = months.blocks.dtype == block_dtype(narrow=True)
         alone = self.threads == 1 and months.blocks.nbytes < AS_ONE
         tile = len(months.blocks) if alone else TILE
@@ -172,20 +173,23 @@ def pass_through(addresses, ends, sweep, months, books, gate, tile, threads, thr
         months.parameters,
         len(months.blocks),
     )
-    forth = True
+    tiles = (n_blocks + tile - 1) // tile
+    swept = 0  # sweeps that are over; in each, every tile was taken once, and every thread once found none
     place = 0  # in the order of what the threads wait for
     for month in range(len(months.clock)):
         arrays = (*world, months.levers[month], months.totals[month], par, months.clock[month])
         begin = 0
         for stage in range(len(ends)):
             if sweep[stage]:
-                # forth and back, so that what was used last is still in a cache when it is used first
-                turns = (n_blocks - thread * tile + threads * tile - 1) // (threads * tile)
-                for turn in range(turns):
-                    first = (thread + threads * (turn if forth else turns - 1 - turn)) * tile
+                while True:
+                    turn = _add(gate, TAKEN, 1) - swept * (tiles + threads)
+                    if turn >= tiles:
+                        break
+                    # forth and back, so that what was used last is still in a cache when it is used first
+                    first = (turn if swept % 2 == 0 else tiles - 1 - turn) * tile
                     for k in range(begin, ends[stage]):
                         _call(addresses[k], arrays, first, min(first + tile, n_blocks), gate)
-                forth = not forth
+                swept += 1
             elif thread == 0:
                 for k in range(begin, ends[stage]):
                     _call(addresses[k], arrays, 0, n_blocks, gate)

@@ -53,7 +53,7 @@ def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
     levers, clock = np.zeros((1, 1), levers.dtype), np.zeros((1, 1), clock.dtype)
     months = Months(blocks, regions, nation, levers, levers, parameters, clock)
     balance, seen = np.zeros(len(IDENTITIES)), np.zeros((1, 1), np.uint8)
-    books, gate = Books(balance, balance, seen, seen), np.zeros(3, np.int64)
+    books, gate = Books(balance, balance, seen, seen), np.zeros(4, np.int64)
     no, yes = np.zeros(1, np.int64), np.zeros(1, bool)
     work.append((pass_through, (no, no, yes, months, books, gate, 1, 1, 0)))
     work.append((endow, (blocks, regions, np.uint64(0), AGES, AGES_TOWN)))
