@@ -26,7 +26,7 @@ def test_eating_in_plain_numpy_equals_the_compiled_pass(month):
     parameters = asked.parameters(Item(0, 0, 0))
     levers = asked.scenarios[0].levers(parameters)
     world = (
-        simulate(levers, parameters, households=2000, months=month + 1, keep=(month,))
+        simulate(levers, parameters, households=2000, months=month + 1, keep=(month,), exact=True)
         .checkpoints[month]
         .world
     )

@@ -53,7 +53,7 @@ from toy_country import HOUSEHOLDS, toy_country
 
 levers = load("history").levers(values())
 simulate(levers, values(), households=HOUSEHOLDS, country=toy_country(), months=2)
-found = [run for run, _ in kernels(narrow=False)]
+found = [run for run, _ in kernels(exact=False)]
 print(json.dumps([(r.py_func.__name__, len(r.overloads), sum(r.stats.cache_misses.values())) for r in found]))
 """
 

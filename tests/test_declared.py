@@ -79,6 +79,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
         country=toy_country(),
         months=108,
         keep=(0, 107),
+        exact=True,
     )
     for name, (scenario, month) in STARTS.items():
         start = opened.checkpoints[month]

@@ -1,4 +1,4 @@
-"""The narrow storage of large countries: half the bytes, the same balances, the same country."""
+"""How columns are stored: as few bytes as their meaning allows, the same balances, the same country."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 from perelom.parameters import values
 from perelom.scenarios import load
 from perelom.vocabulary import indicator_index, indicators
-from perelom.world import Outcome, run, simulate
+from perelom.world import simulate
+from perelom.world.run import Checkpoint
 from perelom.world.schema import SLOTS, block_dtype, columns
 
-LONG = bool(os.environ.get("PERELOM_LONG"))  # it is compiled anew for the narrow storage
+LONG = bool(os.environ.get("PERELOM_LONG"))
 CONSERVED = {
     *("infants", "young", "children", "women", "men", "old_women", "old_men", "eaters"),
     *("grain", "cash", "horses", "cattle", "pigs", "sheep", "bought_goods"),
@@ -22,43 +23,37 @@ LEVERS = load("history").levers(values())
 
 
 def test_a_household_takes_three_fifths_of_the_bytes():
-    assert block_dtype().itemsize / SLOTS < 486
-    assert block_dtype(narrow=True).itemsize / SLOTS < 296
-    assert block_dtype(narrow=True).names == block_dtype().names
+    assert block_dtype(exact=True).itemsize / SLOTS < 486
+    assert block_dtype().itemsize / SLOTS < 296
+    assert block_dtype().names == block_dtype(exact=True).names
 
 
 def test_every_column_says_how_it_is_stored():
     for column in columns():
         assert column.unit and column.meaning, column.key
-        assert column.narrow in (("f8", "f4", "i1") if column.table == "household" else ("",)), column.key
-    assert {c.name for c in columns() if c.narrow == "f8"} == CONSERVED
+        assert column.storage in (("f8", "f4", "i1") if column.table == "household" else ("",)), column.key
+    assert {c.name for c in columns() if c.storage == "f8"} == CONSERVED
 
 
-def narrow(**options) -> Outcome:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "NARROW_FROM", 0)
-        return simulate(LEVERS, values(), **options)
-
-
-@pytest.mark.skipif(not LONG, reason="compiles the model for the narrow storage: set PERELOM_LONG=1")
-def test_the_country_is_the_same_in_either_storage():
+def test_the_country_is_the_same_in_eight_bytes():
     """240 months, 2,000 households: no curve is further off than three in ten thousand of its largest value,
     and identities hold as well."""
-    plain = simulate(LEVERS, values(), households=2000)
-    other = narrow(households=2000, keep=(100,))
-    assert other.checkpoints[100].world.blocks.dtype == block_dtype(narrow=True)
-    assert max(other.identities.values()) < 1e-13
+    exact = simulate(LEVERS, values(), households=2000, exact=True)
+    stored = simulate(LEVERS, values(), households=2000, keep=(100,))
+    assert stored.checkpoints[100].world.blocks.dtype == block_dtype()
+    assert max(stored.identities.values()) < 1e-13
     for name in indicators():
-        a, b = (o.record[:, indicator_index()[name], -1] for o in (plain, other))
+        a, b = (o.record[:, indicator_index()[name], -1] for o in (exact, stored))
         if np.isfinite(a).any():
             assert np.nanmax(np.abs(a - b)) <= 3e-4 * np.nanmax(np.abs(a)), name
 
 
-@pytest.mark.skipif(not LONG, reason="compiles the model for the narrow storage: set PERELOM_LONG=1")
-def test_it_goes_on_from_a_saved_state_bit_for_bit(tmp_path):
-    whole = narrow(households=1000, months=60, keep=(30,))
+@pytest.mark.parametrize("exact", [False, True])
+def test_it_goes_on_from_a_saved_state_bit_for_bit(exact, tmp_path):
+    whole = simulate(LEVERS, values(), households=1000, months=60, keep=(30,), exact=exact)
     whole.checkpoints[30].save(tmp_path / "state.npz")
-    start = run.Checkpoint.load(tmp_path / "state.npz")
+    start = Checkpoint.load(tmp_path / "state.npz")
+    assert start.world.blocks.dtype == block_dtype(exact)
     again = simulate(LEVERS, values(), months=60, start=start)
     assert again.record[30:].tobytes() == whole.record[30:].tobytes()
 

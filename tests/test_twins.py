@@ -27,7 +27,6 @@ TABLES = {
     "column",
     "people",
     "one",
-    "incomes",
     "wanted",
     "count",
     "crop",

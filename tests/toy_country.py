@@ -30,8 +30,8 @@ def toy_country() -> Country:
 
 
 def toy_world() -> World:
-    """January 1921 in the toy country."""
-    return lay_out(toy_country(), HOUSEHOLDS, random_key(1921, 0))
+    """January 1921 in the toy country, each column in eight bytes."""
+    return lay_out(toy_country(), HOUSEHOLDS, random_key(1921, 0), exact=True)
 
 
 def emptied_world() -> World:

@@ -71,7 +71,13 @@ def _opened() -> dict[int, Checkpoint]:
     """The toy country under history, at the start of each of MONTHS."""
     levers = load("history").levers(values())
     return simulate(
-        levers, values(), households=HOUSEHOLDS, country=toy_country(), months=MONTHS[-1] + 1, keep=MONTHS
+        levers,
+        values(),
+        households=HOUSEHOLDS,
+        country=toy_country(),
+        months=MONTHS[-1] + 1,
+        keep=MONTHS,
+        exact=True,
     ).checkpoints
 
 

@@ -22,7 +22,15 @@ from small_months import (
     stopped_before,
 )
 
-from perelom.mechanisms.living import GROUPS, decile_ratio, defence_capacity, gini, group, life_expectancy, weigh
+from perelom.mechanisms.living import (
+    GROUPS,
+    decile_ratio,
+    defence_capacity,
+    gini,
+    group,
+    life_expectancy,
+    weigh,
+)
 from perelom.world.month import STEPS
 
 

@@ -20,7 +20,7 @@ from perelom.mechanisms.nutrition import eat
 from perelom.world import simulate
 from perelom.world.compiled import entry
 from perelom.world.run import Checkpoint, parameter_record
-from perelom.world.schema import SLOTS, block_dtype, clock_dtype, lever_dtype
+from perelom.world.schema import SLOTS, block_dtype, clock_dtype, columns, lever_dtype
 
 from . import eating_in_numpy
 from .printing import say
@@ -69,8 +69,9 @@ def cases(asked: Plan, households: int, rounds: int) -> list[dict[str, Any]]:
     of_draw = households * asked.months
     # a yardstick: the whole state read and written once a month
     state_bytes = 2 * block_dtype().itemsize / SLOTS
-    columns = len({n for n in (*NUTRITION.reads, *NUTRITION.writes) if n.startswith("household.")})
-    pass_bytes = 8 * (columns + sum(n.startswith("household.") for n in NUTRITION.writes))
+    stored = {c.key: np.dtype(c.storage).itemsize for c in columns() if c.table == "household"}
+    moved_by_pass = [*{*NUTRITION.reads, *NUTRITION.writes}, *NUTRITION.writes]  # fetched, then written
+    pass_bytes = sum(stored.get(name, 0) for name in moved_by_pass)
     sample = f"of {households} households, {asked.months} months"
 
     def case(

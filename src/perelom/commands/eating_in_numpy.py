@@ -23,13 +23,13 @@ Columns = dict[str, np.ndarray]
 
 
 def laid_out(world: World) -> tuple[Columns, Columns]:
-    """Columns of the villages and of the workplaces where anyone lives, each contiguous: households
-    [blocks, 64], blocks and what is read of their regions [blocks, 1]."""
+    """Columns of the villages and of the workplaces where anyone lives, each contiguous and in eight bytes,
+    as machine code reckons: households [blocks, 64], blocks and what is read of their regions [blocks, 1]."""
     parts = []
     for village in (True, False):
         chosen = ((world.blocks["kind"] == VILLAGE) == village) & (world.blocks["households_sum"] > 0.0)
         blocks = world.blocks[chosen]
-        columns = {name: np.ascontiguousarray(blocks[name]) for name in READ}
+        columns = {name: np.ascontiguousarray(blocks[name], float) for name in READ}
         for name in ("collective", "weight"):
             columns[name] = blocks[name][:, None].copy()
         for name in ("graze", "price_free", "other_food", "weather", "milk_cap", "terms"):

@@ -23,7 +23,7 @@ DRAWS, SEEDS = 16, 2  # of a run or a comparison, where nobody says otherwise; a
 MODES = ("reference", "prior")
 MOST_DRAWS, MOST_SEEDS = 1_000_000, 1_000
 EVERY_HOUSEHOLD = 28_234_000  # households of January 1921
-BYTES_A_HOUSEHOLD = 570  # of the narrow storage, free slots included
+BYTES_A_HOUSEHOLD = 570  # free slots included
 SEED_STRIDE = 1 << 20  # seed 0 of draw 7 is member 7, whatever the number of seeds
 
 

@@ -18,13 +18,12 @@ except ImportError:
 from perelom.gpu.run import simulate_on_gpu
 from perelom.parameters import values
 from perelom.scenarios import load
-from perelom.world.run import NARROW_FROM, simulate
+from perelom.world.run import simulate
 
 
-def make_ready(households: int | None) -> None:
-    """A year of a small country in the storage that so many households have: compiles for both sides."""
-    narrow = households is None or households >= NARROW_FROM
-    options: dict[str, Any] = {"households": NARROW_FROM if narrow else 1000, "months": 12}
+def make_ready() -> None:
+    """A year of a small country: compiles for both sides."""
+    options: dict[str, Any] = {"households": 1000, "months": 12}
     levers = load("history").levers(values())
     simulate_on_gpu(levers, values(), **options)
     simulate(levers, values(), **options)
@@ -64,9 +63,9 @@ def main() -> int:
     if not cuda.is_available():
         print("no CUDA device here: nothing is measured", file=sys.stderr)
         return 2
+    make_ready()
     for households in asked.households:
         n = None if households == "all" else int(households)
-        make_ready(n)
         print(json.dumps(measure(n, asked.months), indent=1), flush=True)
     return 0
 

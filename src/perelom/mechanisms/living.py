@@ -43,8 +43,8 @@ def group(income):
 
 @compiled
 def gini(people, received):
-    """Gini coefficient of incomes per head. people, received: persons and their income by group; taken as equal
-    within a group, which lowers it by less than 0.0001."""
+    """Gini coefficient of incomes per head. people, received: persons and their income by group; they are
+    taken as equal within a group, which lowers it by less than 0.0001."""
     seen, area = 0.0, 0.0
     for k in range(len(people)):
         area += people[k] * (2.0 * seen + received[k])

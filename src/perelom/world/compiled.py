@@ -16,8 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from llvmlite import ir
 from numba.core import config
 from numba.core.compiler import Compiler
+from numba.core.compiler_machinery import register_pass
+from numba.core.lowering import Lower
+from numba.core.typed_passes import BaseNativeLowering, NativeLowering
 from numba.extending import register_jitable
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -63,14 +67,53 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+class _Lower(Lower):
+    """Tells the compiler that values of different types (numbers of four and eight bytes, classes of one)
+    share no memory. It would else do a loop over columns of different storage household by household."""
+
+    def post_lower(self) -> None:
+        super().post_lower()
+        kinds: dict[str, Any] = {}
+        nought = ir.Constant(ir.IntType(64), 0)
+        root = self.module.add_metadata(["storage"])
+        for function in self.module.functions:
+            for step in (step for block in function.blocks for step in block.instructions):
+                if step.opname not in ("load", "store"):
+                    continue
+                kind = str(step.type if step.opname == "load" else step.operands[0].type)
+                if kind not in ("float", "double", "i8"):
+                    continue
+                if kind not in kinds:
+                    node = self.module.add_metadata([kind, root, nought])
+                    kinds[kind] = self.module.add_metadata([node, node, nought])
+                step.set_metadata("tbaa", kinds[kind])
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _Lowering(BaseNativeLowering):
+    _name = "perelom_lowering"
+
+    @property
+    def lowering_class(self) -> type[Lower]:
+        return _Lower
+
+
 class _Apart(Compiler):
-    """Tells the compiler that the arrays which a function takes share no memory."""
+    """Tells the compiler what shares no memory: the arrays of a function, values of different types."""
 
     def __init__(
         self, typing: Any, target: Any, library: Any, args: Any, returns: Any, flags: Any, local: Any
     ):
         flags.noalias = True
         super().__init__(typing, target, library, args, returns, flags, local)
+
+    def define_pipelines(self) -> list[Any]:
+        pipelines = super().define_pipelines()
+        for pipeline in pipelines:
+            pipeline.passes = [
+                (_Lowering if made is NativeLowering else made, does) for made, does in pipeline.passes
+            ]
+        return pipelines
 
 
 def kernel(function: Callable[..., Any]) -> Any:

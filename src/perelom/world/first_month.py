@@ -119,10 +119,10 @@ def endow(blocks, regions, key, ages, ages_town):
             v.cash[s] = 0.42 * e
 
 
-def lay_out(country: Country, households: int | None, seed_key: np.uint64, narrow: bool = False) -> World:
+def lay_out(country: Country, households: int | None, seed_key: np.uint64, exact: bool = False) -> World:
     """The world of January 1921. households: rows of the sample (None = every household, weight 1).
 
-    narrow: household columns in the storage of a large country
+    exact: see `block_dtype`
     """
     numbers = [r.numbers for r in country.regions]
     total = country.households
@@ -134,11 +134,11 @@ def lay_out(country: Country, households: int | None, seed_key: np.uint64, narro
                 x["households_thousand"] if kind == VILLAGE else x["urban_thousand"] / TOWN_HOUSEHOLD
             )
             full = max(1, round(represented / weight / START_SLOTS))
-            exact = represented / (full * START_SLOTS)
+            each = represented / (full * START_SLOTS)
             room = full if kind == VILLAGE else int(np.ceil(full * TOWN_ROOM)) + 1
-            alike += [(full, i, kind, START_SLOTS, exact), (room - full, i, kind, 0, exact)]
+            alike += [(full, i, kind, START_SLOTS, each), (room - full, i, kind, 0, each)]
     count, *what = (np.array(column) for column in zip(*alike, strict=True))
-    blocks = np.zeros(count.sum(), block_dtype(narrow))
+    blocks = np.zeros(count.sum(), block_dtype(exact))
     for name, of_each in zip(("region", "kind", "started", "weight"), what, strict=True):
         blocks[name] = np.repeat(of_each, count)
     blocks["id"] = np.arange(len(blocks))

@@ -1,8 +1,9 @@
 """The passes of months one after another, without Python in between, on one thread or several.
 
-Kernels are called by the address of their machine code, in the order of `world.order`. In a sweep the threads
-take the next few blocks that nobody has taken and go with them through all passes; between sweeps they wait for
-one another, and the first of them does what sees the whole country. The numbers are the same for any number of threads.
+Kernels are called by the address of their machine code, in the order of `world.order`. In a sweep a thread
+takes the next few blocks that nobody has taken through all passes; between sweeps they wait
+for one another, and the first of them does what sees the whole country. The numbers are the same for any
+number of threads.
 """
 
 from __future__ import annotations
@@ -111,10 +112,10 @@ class Crew:
     def run(self, months: Months, books: Books) -> int:
         """As `run_months`."""
         gate = np.zeros(4, np.int64)
-        narrow = months.blocks.dtype == block_dtype(narrow=True)
+        exact = months.blocks.dtype == block_dtype(exact=True)
         alone = self.threads == 1 and months.blocks.nbytes < AS_ONE
         tile = len(months.blocks) if alone else TILE
-        of_all = (*_table(narrow), months, books, gate, tile, self.threads)
+        of_all = (*_table(exact), months, books, gate, tile, self.threads)
         others = []
         try:
             for thread in range(1, self.threads):
@@ -130,12 +131,10 @@ class Crew:
 
 
 @cache
-def _table(narrow: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _table(exact: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Addresses of the month's kernels for one of the storages, in the order of the stages; where each stage
     ends; whether it is a sweep."""
-    blocks, regions, nation, levers, parameters, clock = (
-        numba.typeof(np.zeros(1, d)) for d in dtypes(narrow)
-    )
+    blocks, regions, nation, levers, parameters, clock = (numba.typeof(np.zeros(1, d)) for d in dtypes(exact))
     signature = (blocks, regions, nation, levers, levers, parameters, clock, types.int64, types.int64)
     addresses = []
     for each in (each for stage in stages() for each in stage.kernels):

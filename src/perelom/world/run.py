@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numba.core.config import DISABLE_JIT  # type: ignore[attr-defined]
 
 from perelom.mechanisms.accounts import count, opening_sums
 from perelom.mechanisms.calendar_of_farming import REMAINING
@@ -23,7 +24,6 @@ from perelom.world.random import mixed
 from perelom.world.schema import World, block_dtype, clock_dtype, field_of, lever_dtype, parameter_dtype
 from perelom.world.warming import warm
 
-NARROW_FROM = 400_000  # households from which on columns that no identity needs are stored in half the bytes
 BLOCK_MONTHS = 40_000  # blocks times months that run without Python: some tenths of a second
 THREADS_FROM = 300  # blocks (about 10,000 households) above which a second thread pays
 
@@ -126,25 +126,26 @@ def simulate(
     country: Country | None = None,
     threads: int | None = None,
     through: Callable[[Months, Books, Crew], int] = run_months,
+    exact: bool = bool(DISABLE_JIT),
 ) -> Outcome:
     """Runs one draw and returns its record.
 
     levers: dated decisions; parameters: by id; seed, member: random key; households: rows of the sample
     (None = every household); months: how many from January 1921; start: go on from a checkpoint;
     keep: months whose opening state to return; threads: None takes as many as pay; through: what runs months
-    whose decisions are known. Raises IdentityError when a balance fails by more than 1e-9.
+    whose decisions are known; exact: see `schema.block_dtype`. Raises IdentityError when a balance fails by
+    more than 1e-9.
     """
     country = country or soviet_country()
-    narrow = min(households or country.households, country.households) >= NARROW_FROM
     if start is not None:
-        narrow = start.world.blocks.dtype == block_dtype(narrow=True)
-    warm(narrow)
+        exact = start.world.blocks.dtype == block_dtype(exact=True)
+    warm(exact)
     indicators = observed_indicators()
     par = parameter_record(parameters)
     key = random_key(seed, member)
     columns = np.array([r.lever for r in country.regions])
     if start is None:
-        world = lay_out(country, households, key, narrow)
+        world = lay_out(country, households, key, exact)
         first, rules, last = 0, levers.start_rules(), None
         worst = np.zeros(len(IDENTITIES))
     else:

@@ -1,5 +1,4 @@
-"""The state: blocks of households, regions, the nation. Every column has a unit and a storage on the whole
-country.
+"""The state: blocks of households, regions, the nation. Every column has a unit and a storage.
 
 A block is a village (64 peasant households, one commune) or a workplace (64 town households). Household
 columns have shape [blocks, 64]; the weight (households that one row stands for) belongs to the block.
@@ -23,15 +22,15 @@ VILLAGE, WORKPLACE = 0, 1
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the state: where it lives, its unit, and how a large country stores it.
+    """One column of the state: where it lives, its unit, how it is stored.
 
-    narrow: dtype of a household column in the narrow storage, `f8` where an identity is kept to 1e-9
+    storage: dtype of a household column, `f8` where an identity is kept to 1e-9
     """
 
     table: str
     name: str
     unit: str
-    narrow: str
+    storage: str
     meaning: str
 
     @property
@@ -48,7 +47,7 @@ def columns() -> tuple[Column, ...]:
             r["table"],
             r["name"],
             r["unit"],
-            r["narrow"],
+            r["storage"],
             r["meaning"],
         )
         for r in csv.DictReader(text.splitlines())
@@ -61,8 +60,11 @@ def names(table: str) -> tuple[str, ...]:
 
 
 @cache
-def block_dtype(narrow: bool = False) -> np.dtype:
-    """A block: its own columns, then the household columns as vectors of 64. narrow: see `Column`
+def block_dtype(exact: bool = False) -> np.dtype:
+    """A block: its own columns, then the household columns as vectors of 64.
+
+    exact: eight bytes for every column. Plain Python needs it, which would reckon with four digits less where
+    it meets a column of four bytes; so do tests that compare to nine digits.
 
     Its own stand as in the table: first what most of the country's kernels look at, so that a kernel finds
     what it needs of a block in few lines of the cache. The order changes no number.
@@ -74,7 +76,7 @@ def block_dtype(narrow: bool = False) -> np.dtype:
             ("kind", "i8"),
             ("id", "i8"),
             *_fields("block"),
-            *((row.name, row.narrow if narrow else "f8", (SLOTS,)) for row in rows),
+            *((row.name, "f8" if exact else row.storage, (SLOTS,)) for row in rows),
         ]
     )
 
@@ -122,10 +124,10 @@ def clock_dtype() -> np.dtype:
     return np.dtype([("month", "i8"), ("moy", "i8"), ("year", "i8"), ("rem", "f8"), ("key", "u8")])
 
 
-def dtypes(narrow: bool = False) -> tuple[np.dtype, ...]:
+def dtypes(exact: bool = False) -> tuple[np.dtype, ...]:
     """Blocks, regions, nation, levers, parameters, clock: what kernels take, levers twice."""
     return (
-        block_dtype(narrow),
+        block_dtype(exact),
         region_dtype(),
         nation_dtype(),
         lever_dtype(),

@@ -38,15 +38,15 @@ except ImportError:  # not on Windows: two who start at once both compile
 
 
 @cache
-def _mark(narrow: bool) -> Path:
+def _mark(exact: bool) -> Path:
     """A file that stands beside the machine code once all of it is there, for the columns as they now are."""
-    types = hashlib.sha256("|".join(str(dtype) for dtype in dtypes(narrow)).encode()).hexdigest()[:16]
+    types = hashlib.sha256("|".join(str(dtype) for dtype in dtypes(exact)).encode()).hexdigest()[:16]
     return Path(vars(config)["CACHE_DIR"]) / f"compiled-{types}"
 
 
-def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
+def kernels(exact: bool) -> list[tuple[Any, tuple[Any, ...]]]:
     """Every kernel of a run with arguments of the types it is called with, the longest first."""
-    blocks, regions, nation, levers, parameters, clock = (np.zeros(1, dtype) for dtype in dtypes(narrow))
+    blocks, regions, nation, levers, parameters, clock = (np.zeros(1, dtype) for dtype in dtypes(exact))
     of_step = (blocks, regions, nation, levers, levers, parameters, clock, 0, 0)
     runs = list(dict.fromkeys([kernel.run for step in STEPS for kernel in step.kernels] + [opening_sums]))
     work: list[tuple[Any, tuple[Any, ...]]] = [(run, of_step) for run in runs]
@@ -61,10 +61,10 @@ def kernels(narrow: bool) -> list[tuple[Any, tuple[Any, ...]]]:
     return sorted(work, key=lambda item: -len(item[0].py_func.__code__.co_code))
 
 
-def compile_parts(narrow: bool) -> Iterator[str]:
+def compile_parts(exact: bool) -> Iterator[str]:
     """Compiles kernels whose numbers stand on stdin, a byte each; yields their names as they are done."""
     _know_numba()
-    parts = kernels(narrow)
+    parts = kernels(exact)
     while number := os.read(sys.stdin.fileno(), 1):
         run, arguments = parts[number[0]]
         run.compile(tuple(numba.typeof(a) for a in arguments))
@@ -105,15 +105,15 @@ def _choose_once() -> None:
     BaseFunction.get_call_type = get_call_type
 
 
-def warm(narrow: bool = False) -> None:
+def warm(exact: bool = False) -> None:
     """Makes sure that all machine code of this version lies on the disk; says on stderr what takes so long.
 
-    narrow: for the storage of a large country
+    exact: see `schema.block_dtype`
 
     Who comes while others compile waits for them. RuntimeError where a process that compiles ends badly, with
     what it said.
     """
-    mark = _mark(narrow)
+    mark = _mark(exact)
     if vars(config)["DISABLE_JIT"] or mark.exists():
         return
     mark.parent.mkdir(parents=True, exist_ok=True)
@@ -121,13 +121,13 @@ def warm(narrow: bool = False) -> None:
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists():
-            _compile_all(narrow)
+            _compile_all(exact)
             mark.touch()
 
 
-def _compile_all(narrow: bool) -> None:
-    total, processes = len(kernels(narrow)), os.cpu_count() or 1
-    what = "the model for a large country" if narrow else "the model"
+def _compile_all(exact: bool) -> None:
+    total, processes = len(kernels(exact)), os.cpu_count() or 1
+    what = "the model in its exact storage" if exact else "the model"
     say(f"compiling {what}, once for this version and machine: {total} parts in {processes} processes")
     numbers, give = os.pipe()
     os.write(give, bytes(range(total)))  # each process takes the next that nobody has
@@ -135,7 +135,7 @@ def _compile_all(narrow: bool) -> None:
     out, into = os.pipe()
     # numba colours each error of a form that does not fit
     env = {**os.environ, "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING": "1"}
-    command = [sys.executable, "-m", "perelom.world.warming", str(int(narrow))]
+    command = [sys.executable, "-m", "perelom.world.warming", str(int(exact))]
     with tempfile.TemporaryFile("w+") as errors:
         crew = [
             subprocess.Popen(command, stdin=numbers, stdout=into, stderr=errors, env=env)
@@ -157,5 +157,5 @@ def say(words: str) -> None:
 
 
 if __name__ == "__main__":
-    for name in compile_parts(narrow=sys.argv[1] == "1"):
+    for name in compile_parts(exact=sys.argv[1] == "1"):
         print(name, flush=True)
