@@ -5,9 +5,9 @@
     python docs/same_numbers.py ../fitted --within 2e-4 --write
 
 A faster pass or another layout changes the hash of the model without changing a number, or by little. Then
-the fit still holds: with --write the heads of the posterior's tables get the new hash, and a line that says what
-they were fitted with. --within: how far a curve of 240 months may be off, as a share of its largest value;
-beside it stands how far another seed takes the same curve.
+the fit still holds: with --write the heads of the posterior's tables get the new hash, and a line that says
+what they were fitted with. --within: how far a curve of 240 months may be off, as a share of its largest
+value; beside it stands how far another seed takes the same curve.
 """
 
 from __future__ import annotations
