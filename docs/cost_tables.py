@@ -205,7 +205,7 @@ def whole_country(found: Sequence[Posterior], largest: Cost, bytes_each: float |
         for p in found
     ]
     each = largest.core_seconds / largest.size * 1e6
-    memory = "the narrow storage" if bytes_each is None else "what the two largest sizes measured"
+    memory = "the storage" if bytes_each is None else "what the two largest sizes measured"
     words = (
         f"**Computed, not measured.** From {each:.1f} core-seconds a million households × 240 months, "
         f"measured at {largest.size:,} households (the whole is {EVERY_HOUSEHOLD / largest.size:,.0f} times "

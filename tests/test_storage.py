@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 
+import numba
 import numpy as np
 import pytest
 
+from perelom.mechanisms.demography import live_and_die
+from perelom.mechanisms.offer import offers
 from perelom.parameters import values
 from perelom.scenarios import load
 from perelom.vocabulary import indicator_index, indicators
 from perelom.world import simulate
-from perelom.world.run import Checkpoint
+from perelom.world.compiled import _OPTIONS
+from perelom.world.run import Checkpoint, clock_of, decided, parameter_record, random_key
 from perelom.world.schema import SLOTS, block_dtype, columns
 
 LONG = bool(os.environ.get("PERELOM_LONG"))
@@ -46,6 +50,18 @@ def test_the_country_is_the_same_in_eight_bytes():
         a, b = (o.record[:, indicator_index()[name], -1] for o in (exact, stored))
         if np.isfinite(a).any():
             assert np.nanmax(np.abs(a - b)) <= 3e-4 * np.nanmax(np.abs(a)), name
+
+
+@pytest.mark.parametrize("kernel", [offers, live_and_die], ids=lambda kernel: kernel.py_func.__name__)
+def test_what_the_compiler_is_told_of_columns_changes_no_number(kernel):
+    """Compiled for arrays that may share memory, with columns that may overlap, a pass does the same."""
+    told = simulate(LEVERS, values(), households=1000, months=8, keep=(7,), threads=1).checkpoints[7].world
+    lev, tot, _ = decided(LEVERS, range(7, 8), None, LEVERS.start_rules(), np.arange(len(told.regions)))
+    rest = (lev[0], tot[0], parameter_record(values()), clock_of(range(7, 8), random_key(1921, 0))[0])
+    wary = told.copy()
+    kernel(told.blocks, told.regions, told.nation, *rest, 0, len(told.blocks))
+    numba.njit(**_OPTIONS)(kernel.py_func)(wary.blocks, wary.regions, wary.nation, *rest, 0, len(wary.blocks))
+    assert told.blocks.tobytes() == wary.blocks.tobytes()
 
 
 @pytest.mark.parametrize("exact", [False, True])

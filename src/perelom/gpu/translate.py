@@ -167,7 +167,7 @@ def strict(capability: tuple[int, int] | None = None) -> Iterator[None]:
 
 
 def ptx(kernel: Kernel, capability: tuple[int, int] = (9, 0)) -> str:
-    """PTX of a household pass; needs NVVM, and no device."""
-    types = tuple(typeof(aligned(a)) for a in dict(kernels(exact=False))[kernel.run][:7])
+    """PTX of a household pass with all columns in eight bytes; needs NVVM, and no device."""
+    types = tuple(typeof(aligned(a)) for a in dict(kernels(exact=True))[kernel.run][:7])
     with strict(capability):
         return cuda.compile_ptx(on_device(kernel).py_func, types, cc=capability)[0]
