@@ -30,6 +30,7 @@ from perelom.mechanisms.classes import (
     gini_of,
     label,
     lend,
+    median_of,
     paid_for_a_horse,
     ploughable,
     year_of_the_village,
@@ -77,13 +78,29 @@ def test_a_buyer_pays_what_he_has_up_to_the_price(means, price):
     assert paid == 0 or 0.2 * price <= paid <= min(means, price)
 
 
-@given(st.lists(st.floats(0, 9), min_size=1, max_size=64))
+some = st.lists(st.sampled_from((0.0, 1.0, 2.0)) | st.floats(0, 9), min_size=1, max_size=64)
+
+
+def among_others(values):
+    """A block's numbers of which these are counted, and which they are."""
+    block, counted = np.full(64, 77.0), np.zeros(64)
+    block[-len(values) :], counted[-len(values) :] = values, 1.0
+    return block, counted
+
+
+@given(some)
 @quick
 def test_the_gini_of_draft(horses):
-    x = np.array(horses)
-    found = gini_of(x.copy(), len(x))
-    apart = np.abs(x[:, None] - x[None, :]).sum()
-    assert np.isclose(found, apart / (2 * len(x) * x.sum()) if x.sum() > 0 else 0.0, atol=1e-9)
+    x = np.sort(horses)
+    twice_below = (2 * np.cumsum(x) - x).sum() / (len(x) * max(x.sum(), 1e-300))  # the Lorenz curve
+    found = gini_of(*among_others(horses), len(x))
+    assert np.isclose(found, 1 - twice_below if x.sum() > 0 else 0.0, atol=1e-9)
+
+
+@given(some)
+@quick
+def test_the_median_of_incomes(incomes):
+    assert median_of(*among_others(incomes), len(incomes)) == np.median(incomes)
 
 
 def village(seed: int, p=None, **levers: float):

@@ -34,8 +34,18 @@ from perelom.mechanisms.nutrition import (
     least_feed,
     meal,
     meal_wanted,
+    seed_spared,
     spoiled,
 )
+
+
+def cover(grain, seed, food, feed, left, chi):
+    return barn_cover(grain, seed, food, feed, left, chi, seed_spared(grain, food, left))
+
+
+def eaten(wanted, grain, seed, food, left, chi):
+    return meal(wanted, grain, seed, food, chi, seed_spared(grain, food, left))
+
 
 tonnes = st.floats(0, 20)
 month_food = st.floats(0.005, 0.3)
@@ -45,10 +55,10 @@ rem = st.floats(1, 11.5)
 @given(pairs(tonnes), st.floats(0, 5), month_food, st.floats(0, 0.5), rem, pairs(shares))
 @quick
 def test_a_fuller_barn_covers_more_and_common_seed_less(grain, seed, food, feed, left, chi):
-    base = barn_cover(grain[0], seed, food, feed, left, chi[0])
+    base = cover(grain[0], seed, food, feed, left, chi[0])
     assert base >= 0
-    assert not_above(base, barn_cover(grain[1], seed, food, feed, left, chi[0]))
-    assert not_above(barn_cover(grain[0], seed, food, feed, left, chi[1]), base)
+    assert not_above(base, cover(grain[1], seed, food, feed, left, chi[0]))
+    assert not_above(cover(grain[0], seed, food, feed, left, chi[1]), base)
     assert not_above(base * (food * left + 0.2 * feed * left), grain[0])
 
 
@@ -63,16 +73,16 @@ def test_people_eat_more_where_there_is_more_to_eat_up_to_plenty(cover, p):
 @given(pairs(st.floats(0, 1.1)), pairs(tonnes), st.floats(0, 5), month_food, rem, shares)
 @quick
 def test_a_meal_is_in_the_barn_and_no_smaller_from_a_fuller_one(wanted, grain, seed, food, left, chi):
-    base = meal(wanted[0], grain[0], seed, food, left, chi)
+    base = eaten(wanted[0], grain[0], seed, food, left, chi)
     assert 0 <= base <= min(grain[0], wanted[0] * food)
-    assert not_above(base, meal(wanted[1], grain[0], seed, food, left, chi))
-    assert not_above(base, meal(wanted[0], grain[1], seed, food, left, chi))
+    assert not_above(base, eaten(wanted[1], grain[0], seed, food, left, chi))
+    assert not_above(base, eaten(wanted[0], grain[1], seed, food, left, chi))
 
 
 @given(tonnes, st.floats(0, 5), month_food, rem)
 @quick
 def test_a_household_on_its_own_never_starves_beside_a_barn(grain, seed, food, left):
-    assert meal(1.0, grain, seed, food, left, 0.0) >= min(food, 0.12 * grain)
+    assert eaten(1.0, grain, seed, food, left, 0.0) >= min(food, 0.12 * grain)
 
 
 @given(

@@ -15,7 +15,7 @@ from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import stream, uniform
 from perelom.world.scratch import scratch
-from perelom.world.sums import total
+from perelom.world.sums import total, total_product
 
 CELLS = stream("party cells")
 FEW = 5  # living households below which a village has no opinion of its own
@@ -182,15 +182,15 @@ def gather(blocks, regions, nation, lev, tot, par, clock, first, last):
         g.disfranchised = g.kulaks * (int(lev[r].rights_disfranchised_classes) % 2)
     if clock[0].moy % 3 != 0 and clock[0].month > 0:
         return
-    sums, counts = np.zeros((R, 4)), np.zeros((R, 4))
+    sums, counts, here = np.zeros((R, 4)), np.zeros((R, 4)), scratch()
     for b in range(len(blocks)):
         v = blocks[b]
         if v.kind == 0:
-            for s in range(64):
-                if v.eaters[s] > 0.0:
-                    social = int(v.social[s])
-                    sums[v.region, social] += v.trust[s] * v.weight
-                    counts[v.region, social] += v.weight
+            for k in range(4):
+                for s in range(64):
+                    here[s] = 1.0 if v.eaters[s] > 0.0 and v.social[s] == k else 0.0
+                sums[v.region, k] += total_product(v.trust, here) * v.weight
+                counts[v.region, k] += total(here) * v.weight
     for r in range(R):
         g = regions[r]
         for k in range(4):

@@ -16,7 +16,7 @@ from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import stream, uniform
 from perelom.world.scratch import scratch
-from perelom.world.sums import total
+from perelom.world.sums import total, total_product
 
 HORSE_LOST, HORSE_SETTLED, HORSE_FAIR = (stream(f"horses.{name}") for name in ("lost", "settled", "fair"))
 IMPLEMENTS_SOLD = stream("implements sold")
@@ -70,25 +70,39 @@ def short_of_draft(land, horses, plough, p):
 
 
 @compiled
-def put_in_order(values, n):
-    """Puts the first n of some numbers in order."""
-    for k in range(1, n):  # by insertion: most are equal, which slows other ways of sorting
-        value, place = values[k], k
-        while place > 0 and values[place - 1] > value:
-            values[place] = values[place - 1]
-            place -= 1
-        values[place] = value
+def median_of(values, counted, n):
+    """Median of those of a block's numbers that are counted (1, others 0). n: how many they are, one or more.
+
+    Each number is compared with all others: the compiler takes several at once, as no way of sorting would.
+    """
+    low, high = (n - 1) // 2, n // 2
+    lower, upper = 0.0, 0.0
+    for s in range(64):
+        if counted[s] == 0.0:
+            continue
+        below, alike, value = 0, 0, values[s]
+        for t in range(64):
+            below += int(counted[t] > 0.0 and values[t] < value)
+            alike += int(counted[t] > 0.0 and values[t] == value)
+        if below <= low < below + alike:
+            lower = value
+        if below <= high < below + alike:
+            upper = value
+    return 0.5 * (lower + upper)
 
 
 @compiled
-def gini_of(values, n):
-    """Gini coefficient of the first n of some numbers, which it puts in order; 0 where all are nothing."""
-    put_in_order(values, n)
-    area, seen = 0.0, 0.0
-    for k in range(n):
-        area += 2.0 * seen + values[k]
-        seen += values[k]
-    return 1.0 - area / (n * seen) if seen > 0.0 else 0.0
+def gini_of(values, counted, n):
+    """Gini coefficient of those of a block's numbers that are counted: their mean difference over twice their
+    mean; 0 where all are nothing. counted, n: as of `median_of`"""
+    apart, seen = scratch(), total_product(values, counted)
+    for s in range(64):
+        apart[s] = 0.0
+    for s in range(64):
+        if counted[s] > 0.0:
+            for t in range(64):
+                apart[t] += abs(values[t] - values[s])
+    return total_product(apart, counted) / (2.0 * n * seen) if seen > 0.0 else 0.0
 
 
 @compiled
@@ -196,10 +210,11 @@ def trade_horses(v, g, a, c, p, apart, land):
     horse with credit; those who have more than their land needs, or lack bread, sell. Returns the credit
     paid out, rub per row."""
     price, rubles = p.horse_price, max(g.price_received, 1.0)
-    pay, loan, offered = np.zeros(64), np.zeros(64), np.zeros(64)
+    pay, loan, offered = scratch(), scratch(), scratch()
     barred = int(a.rights_disfranchised_classes) % 2
     appetite = wish_to_expand(a.levy_kulak_surcharge)
     for s in range(64):
+        pay[s] = loan[s] = offered[s] = 0.0
         if apart[s] == 0.0:
             continue
         has = means(v.grain[s], v.cash[s], v.tax_due[s], v.food[s] * c.rem + v.seed[s], rubles)
@@ -285,15 +300,10 @@ def lend(blocks, regions, nation, lev, tot, par, clock, first, last):
 def read_labels(v, c, surcharge, p, apart, let_out, income, wages):
     """Reads the class of the households that farm for themselves; those who let out machines sell some of
     them for fear of the surcharge. Members of the collective farm keep the class they entered with."""
-    sample, n = scratch(), 0
-    for s in range(64):
-        if apart[s] > 0.0:
-            sample[n] = income[s]
-            n += 1
+    n = int(total(apart))
     if n == 0:
         return
-    put_in_order(sample, n)
-    median = 0.5 * (sample[(n - 1) // 2] + sample[n // 2])
+    median = median_of(income, apart, n)
     appetite = wish_to_expand(surcharge)
     for s in range(64):
         if apart[s] > 0.0:
@@ -312,12 +322,7 @@ def read_labels(v, c, surcharge, p, apart, let_out, income, wages):
 @compiled
 def inequality_of_draft(v, apart):
     """Gini coefficient of horses among the households of a village that farm for themselves."""
-    sample, n = scratch(), 0
-    for s in range(64):
-        if apart[s] > 0.0:
-            sample[n] = v.horses[s]
-            n += 1
-    return gini_of(sample, n)
+    return gini_of(v.horses, apart, total(apart))
 
 
 @kernel

@@ -180,15 +180,19 @@ def meet(blocks, regions, nation, lev, tot, par, clock, first, last):
                     want[s] = max(ready, v.member[s])
                 inside = total(want)
             settle = p.join_neighbours * inside / living
-            for s in range(64):
-                if want[s] > v.member[s]:
-                    enter(v, s, a.collectivization_form, plot)
-                    v.forced += (1.0 if wish[s] + settle < 0.0 else 0.0) / living
+            if inside > members:
+                for s in range(64):
+                    if want[s] > v.member[s]:
+                        enter(v, s, a.collectivization_form, plot)
+                        v.forced += (1.0 if wish[s] + settle < 0.0 else 0.0) / living
             members = inside
         if members > 0.0:
             push = p.join_neighbours * members / living + pressed
             going = p.leaving_rate * a.collectivization_exit * (1.0 - g.exit_held)
+            worse_off = 0
             for s in range(64):
+                worse_off += int(v.member[s] > 0.0 and wish[s] + push < -p.stickiness)
+            for s in range(64 if worse_off > 0 else 0):
                 if v.member[s] > 0.0 and wish[s] + push < -p.stickiness:
                     u = uniform(c.key, LEAVING, c.month, v.id * 64 + s, v.tenure[s], 0)
                     if u < going:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from perelom.world.compiled import compiled
+from perelom.world.scratch import scratch
 
 
 @compiled
@@ -22,17 +23,19 @@ def unlikeness(eaters, other_eaters, place, other_place, body, other_body):
 def most_alike(v, keep):
     """The two taken slots that are most alike, (-1, -1) where there are not two. keep: a slot left alone."""
     first, second, least = -1, -1, np.inf
+    far = scratch()
     for s in range(64):
-        if s == keep or v.eaters[s] <= 0.0:
+        if s == keep or v.eaters[s] <= 0.0 or 0.15 * v.eaters[s] >= least:
             continue
-        for t in range(s + 1, 64):
-            if t == keep or v.eaters[t] <= 0.0:
-                continue
-            if 0.15 * (v.eaters[s] + v.eaters[t]) >= least:
-                continue
-            far = unlikeness(v.eaters[s], v.eaters[t], v.land[s], v.land[t], v.body[s], v.body[t])
-            if far < least:
-                first, second, least = s, t, far
+        closer, eaters, land, body = 0, v.eaters[s], v.land[s], v.body[s]
+        for t in range(64):
+            apart = unlikeness(eaters, v.eaters[t], land, v.land[t], body, v.body[t])
+            far[t] = apart if v.eaters[t] > 0.0 and t > s and t != keep else np.inf
+            closer += int(far[t] < least)
+        if closer > 0:
+            for t in range(s + 1, 64):
+                if far[t] < least:
+                    first, second, least = s, t, far[t]
     return first, second
 
 

@@ -57,12 +57,12 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
         return
     crop, eaters = np.zeros(len(regions)), np.zeros(len(regions))
     count = np.zeros((len(regions), BINS))
+    place, relative = scratch(), scratch()
     for b in range(len(blocks)):
         v = blocks[b]
         if v.kind == 0:
-            for s in range(64):
-                crop[v.region] += v.crop[s] * v.weight
-                eaters[v.region] += v.eaters[s] * v.weight
+            crop[v.region] += total(v.crop) * v.weight
+            eaters[v.region] += total(v.eaters) * v.weight
     for r in range(len(regions)):
         regions[r].crop_per_head = crop[r] / max(eaters[r], 1.0)
     for b in range(len(blocks)):
@@ -70,9 +70,10 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
         if v.kind == 0:
             mean = max(regions[v.region].crop_per_head, 1e-6)
             for s in range(64):
+                place[s] = min(v.crop[s] / max(v.eaters[s], 1e-6) / mean * 10.0, BINS - 1.0)
+            for s in range(64):
                 if v.eaters[s] > 0.0:
-                    k = int(v.crop[s] / v.eaters[s] / mean * 10.0)
-                    count[v.region, min(k, BINS - 1)] += v.weight
+                    count[v.region, int(place[s])] += v.weight
     for r in range(len(regions)):
         farms, freed, line = count[r].sum(), 0.0, 0.0
         for k in range(BINS):
@@ -89,11 +90,12 @@ def assess(blocks, regions, nation, lev, tot, par, clock, first, last):
         g, a = regions[v.region], lev[v.region]
         per_crop = 1.0 / max(g.crop_per_head, 1e-6)
         for s in range(64):
-            relative = v.crop[s] / max(v.eaters[s], 1e-6) * per_crop
+            relative[s] = v.crop[s] / max(v.eaters[s], 1e-6) * per_crop
             v.tax_due[s] = 0.0
-            if v.eaters[s] > 0.0 and relative >= g.exempt_below:
+        for s in range(64):
+            if v.eaters[s] > 0.0 and relative[s] >= g.exempt_below:
                 surcharge = a.levy_kulak_surcharge if v.social[s] == KULAK else 0.0
-                v.tax_due[s] = assessed(v.crop[s], relative, a.levy_progressivity, surcharge)
+                v.tax_due[s] = assessed(v.crop[s], relative[s], a.levy_progressivity, surcharge)
         base += total(v.tax_due) * v.weight
     # the sum decreed, or where none is each region's rate on the value of the crop
     decreed = tot[0].levy_money_sum > 0.0

@@ -25,13 +25,17 @@ PLENTY = 1.08  # cover at which nobody saves food
 
 
 @compiled
-def barn_cover(grain, seed, food, feed, rem, member):
-    """Grain in the barn over what the table needs until the harvest. Seed is counted as food the more, the
-    emptier the barn."""
-    full = food * rem
-    eats_seed = clip(grain / max(0.75 * full, 1e-9), 0.25, 1.0)
-    spared = (0.70 + 0.15 * member) * eats_seed * seed
-    return positive(grain - spared) / max(full + 0.2 * feed * rem, 1e-9)
+def seed_spared(grain, food, rem):
+    """How far a household spares its seed, 0.25-1: the less, the emptier the barn."""
+    return clip(grain / max(0.75 * food * rem, 1e-9), 0.25, 1.0)
+
+
+@compiled
+def barn_cover(grain, seed, food, feed, rem, member, sparing):
+    """Grain in the barn over what the table needs until the harvest. Seed that is not spared is counted as
+    food. sparing: of `seed_spared`"""
+    spared = (0.70 + 0.15 * member) * sparing * seed
+    return positive(grain - spared) / max(food * rem + 0.2 * feed * rem, 1e-9)
 
 
 @compiled
@@ -42,11 +46,10 @@ def meal_wanted(cover, haste):
 
 
 @compiled
-def meal(wanted, grain, seed, food, rem, member):
+def meal(wanted, grain, seed, food, member, sparing):
     """Grain eaten in a month, t: what is wanted, but for the part of the seed that is guarded; a household
-    farming for itself eats the last of it."""
-    eats_seed = clip(grain / max(0.75 * food * rem, 1e-9), 0.25, 1.0)
-    guarded = (0.5 + 0.45 * member) * seed * max(eats_seed, member)
+    farming for itself eats the last of it. sparing: of `seed_spared`"""
+    guarded = (0.5 + 0.45 * member) * seed * max(sparing, member)
     return min(wanted * food, max(positive(grain - guarded), 0.12 * (1.0 - member) * grain))
 
 
@@ -106,6 +109,7 @@ def body_reserve(before, kcal_ratio, wasting, recovery):
 def eat_in_village(v, g, p, c, season):
     """The village shares, eats, feeds; each household's means to the harvest are left in `cover`."""
     wanted, eaten, given, lost, kcal = scratch(), scratch(), scratch(), scratch(), scratch()
+    sparing = scratch()
     graze, rem, aid, pay = g.graze, c.rem, p.mutual_aid, p.common_pay
     aid_each = aid * total(v.grain) / max(total(v.eaters), 1e-9)
     pay_each = 0.0
@@ -126,11 +130,12 @@ def eat_in_village(v, g, p, c, season):
     for s in range(64):
         share = aid + pay * v.member[s]
         v.grain[s] = v.grain[s] * (1.0 - share) + (aid_each + pay_each * v.member[s]) * v.eaters[s]
-        cover = barn_cover(v.grain[s], v.seed[s], v.food[s], v.feed[s], rem, v.member[s])
+        sparing[s] = seed_spared(v.grain[s], v.food[s], rem)
+        cover = barn_cover(v.grain[s], v.seed[s], v.food[s], v.feed[s], rem, v.member[s], sparing[s])
         wanted[s] = meal_wanted(cover, haste)
     for s in range(64):
         food, feed, seed = v.food[s], v.feed[s], v.seed[s]
-        eaten[s] = meal(wanted[s], v.grain[s], seed, food, rem, v.member[s])
+        eaten[s] = meal(wanted[s], v.grain[s], seed, food, v.member[s], sparing[s])
         least = least_feed(v.member[s], p)
         given[s] = fed(v.grain[s] - eaten[s], seed, food, feed, rem, least, plenty)
         after = v.grain[s] - eaten[s] - given[s]
@@ -153,9 +158,9 @@ def eat_in_town(v, herd_supply, p):
     need, wasting, recovery = 1.0 / p.maintenance_kcal, p.wasting, p.recovery_body
     haste = p.eating_haste
     for s in range(64):
-        wanted[s] = meal_wanted(barn_cover(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0), haste)
+        wanted[s] = meal_wanted(barn_cover(v.grain[s], 0.0, v.food[s], 0.0, 1.0, 0.0, 1.0), haste)
     for s in range(64):
-        eaten[s] = meal(wanted[s], v.grain[s], 0.0, v.food[s], 1.0, 0.0)
+        eaten[s] = meal(wanted[s], v.grain[s], 0.0, v.food[s], 0.0, 1.0)
         after = v.grain[s] - eaten[s]
         lost[s] = spoiled(after, 2.0 * v.food[s])
         v.grain[s] = after - lost[s]

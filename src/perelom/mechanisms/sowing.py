@@ -11,6 +11,7 @@ from perelom.mechanisms.calendar_of_farming import clip, diminishing, positive
 from perelom.mechanisms.needs import common_feed, draft_ratio, feed_need, food_need, stall_feeding
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
+from perelom.world.scratch import scratch
 from perelom.world.sums import total, total_product
 
 ALL_CROPS = 1.226  # sown area of all crops over that of grain (1928: 113 and 92.2 million ha)
@@ -65,6 +66,7 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
     p, c = par[0], clock[0]
     if c.moy != 4 and c.moy != 9:
         return
+    food, meant, used = scratch(), scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 0:
@@ -77,33 +79,34 @@ def sow_villages(blocks, regions, nation, lev, tot, par, clock, first, last):
         stall = stall_feeding(g.graze, p.feed_level)
         village_draft = horse * horses / area + g.tractor_draft
         herd_share = stall * common_feed(v) / max(total(v.member), 1e-9)
-        used = 0.0
+        winter_share, seed_rate, open_land = g.winter_share, p.seed_rate, g.open_land
         for s in range(64):
-            if v.eaters[s] <= 0.0:
-                continue
             capacity = g.land_per_claim * v.eaters[s] * v.land[s]
             own = horse * v.horses[s] / max(v.intended[s], 0.1) + v.member[s] * common_draft
             draft = draft_ratio(own + g.tractor_draft, village_draft, g.draft_normal, p)
-            food = food_need(v.eaters[s], g.diet_weight, p.food_norm)
+            food[s] = food_need(v.eaters[s], g.diet_weight, p.food_norm)
             feed = feed_need(v.horses[s], v.cattle[s], v.pigs[s], v.sheep[s], stall)
             feed += herd_share * v.member[s]
             workers = v.women[s] + v.men[s]
             wish = wished_area(capacity, v.eaters[s], workers, v.reward[s], p)
-            floor = area_for_food(food, feed, g.expected_yield, p)
-            area_now = intended_area(v.intended[s], capacity, wish, floor, v.member[s], draft, g.open_land, p)
-            v.intended[s] = area_now
-            if c.moy == 9:
-                sown = min(g.winter_share * area_now, 0.85 * v.grain[s] / p.seed_rate)
-                v.winter[s] = sown
-            else:
-                seed = p.seed_rate * positive(area_now - v.winter[s])
-                sown = positive(area_now - v.winter[s])
-                sown *= strength_to_sow(v.grain[s], seed, food, c.rem, v.member[s], p)
-                sown = min(sown, 0.85 * v.grain[s] / p.seed_rate)
-                v.spring[s] = sown
-            v.grain[s] -= sown * p.seed_rate
-            used += sown * p.seed_rate
-        v.seed_used += used * v.weight
+            floor = area_for_food(food[s], feed, g.expected_yield, p)
+            meant[s] = intended_area(v.intended[s], capacity, wish, floor, v.member[s], draft, open_land, p)
+            v.intended[s] = meant[s] if v.eaters[s] > 0.0 else v.intended[s]
+        if c.moy == 9:
+            for s in range(64):
+                sown = min(winter_share * meant[s], 0.85 * v.grain[s] / seed_rate)
+                v.winter[s] = sown if v.eaters[s] > 0.0 else v.winter[s]
+                used[s] = seed_rate * sown if v.eaters[s] > 0.0 else 0.0
+                v.grain[s] -= used[s]
+        else:
+            for s in range(64):
+                wanted = positive(meant[s] - v.winter[s])
+                can = strength_to_sow(v.grain[s], seed_rate * wanted, food[s], c.rem, v.member[s], p)
+                sown = min(wanted * can, 0.85 * v.grain[s] / seed_rate)
+                v.spring[s] = sown if v.eaters[s] > 0.0 else v.spring[s]
+                used[s] = seed_rate * sown if v.eaters[s] > 0.0 else 0.0
+                v.grain[s] -= used[s]
+        v.seed_used += total(used) * v.weight
 
 
 STEP = Step(

@@ -10,7 +10,8 @@ from perelom.mechanisms.incomes import at_work, pay_skill
 from perelom.mechanisms.labour import self_employed
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
-from perelom.world.sums import total
+from perelom.world.scratch import scratch
+from perelom.world.sums import total, total_product
 
 THIRD = 0.4307  # standard normal that leaves a third of the husbands above it
 DOLE = 0.15  # income of a husband without a state job over the mean wage, for the choice of his wife
@@ -90,6 +91,10 @@ def seek_paid_work(blocks, regions, nation, lev, tot, par, clock, first, last):
     top = pay_skill(THIRD, n.pay_differential, p.wage_spread)
     low = pay_skill(-THIRD, n.pay_differential, p.wage_spread)
     rate, wage, turnover = n.employment_rate, n.real_wage, p.women_turnover
+    husband, children, pressed, share = scratch(), scratch(), scratch(), scratch()
+    here, well, badly = scratch(), scratch(), scratch()
+    for s in range(64):
+        share[s] = 0.0
     for b in range(first, last):
         v = blocks[b]
         if v.households_sum <= 0.0:
@@ -101,30 +106,26 @@ def seek_paid_work(blocks, regions, nation, lev, tot, par, clock, first, last):
             care = care_used(r.family_childcare_places, r.family_childcare_quality)
             weight = burden(care, v.lone, a.family_parent_liability, p)
             shared = leaning(a.family_equal_rights, r.family_public_dining, advocacy, v.norm, n.vacancy, p)
-            women, paid = 0.0, 0.0
-            v.wives_low = v.wives_low_paid = v.wives_high = v.wives_high_paid = 0.0
             for s in range(64):
-                if v.eaters[s] <= 0.0:
-                    continue
                 work = at_work(v.rank[s], rate)
-                husband = max(wage * (v.pay[s] * work + DOLE * (1.0 - work)), 0.05)
-                children = min((v.infants[s] + v.young[s]) / max(v.couples[s], 0.3), 3.0)
-                pressed = home_pressure if v.pay[s] > top else 0.0
-                share = wish_to_work(shared, husband, weight * children, pressed, p)
+                husband[s] = max(wage * (v.pay[s] * work + DOLE * (1.0 - work)), 0.05)
+                young = min((v.infants[s] + v.young[s]) / max(v.couples[s], 0.3), 3.0)
+                children[s] = weight * young
+                pressed[s] = home_pressure if v.pay[s] > top else 0.0
+            for s in range(64):
+                if v.eaters[s] > 0.0:
+                    share[s] = wish_to_work(shared, husband[s], children[s], pressed[s], p)
+            for s in range(64):
                 # who came since the last quarter decides at once, others as places turn over
                 speed = turnover if v.women_paid[s] > 0.0 else 1.0
-                v.women_paid[s] = min(
-                    v.women_paid[s] + speed * (share * v.women[s] - v.women_paid[s]), v.women[s]
-                )
-                women += v.women[s]
-                paid += v.women_paid[s]
-                if v.pay[s] > top:
-                    v.wives_high += v.women[s]
-                    v.wives_high_paid += v.women_paid[s]
-                elif v.pay[s] < low:
-                    v.wives_low += v.women[s]
-                    v.wives_low_paid += v.women_paid[s]
-            v.paid_share = paid / max(women, 1e-6)
+                paid = min(v.women_paid[s] + speed * (share[s] * v.women[s] - v.women_paid[s]), v.women[s])
+                v.women_paid[s] = paid if v.eaters[s] > 0.0 else v.women_paid[s]
+                here[s] = 1.0 if v.eaters[s] > 0.0 else 0.0
+                well[s] = here[s] if v.pay[s] > top else 0.0
+                badly[s] = here[s] if v.pay[s] < low else 0.0
+            v.wives_high, v.wives_high_paid = total_product(v.women, well), total_product(v.women_paid, well)
+            v.wives_low, v.wives_low_paid = total_product(v.women, badly), total_product(v.women_paid, badly)
+            v.paid_share = total_product(v.women_paid, here) / max(total_product(v.women, here), 1e-6)
         v.norm = norm_step(v.norm, v.paid_share, advocacy, home_pressure, p)
 
 

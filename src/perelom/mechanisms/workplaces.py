@@ -16,6 +16,8 @@ from perelom.mechanisms.incomes import at_work
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
 from perelom.world.random import counted, normal, stream, uniform
+from perelom.world.scratch import scratch
+from perelom.world.sums import total, total_product
 
 BRANCH, TEMPER, STRIKE = stream("branch"), stream("temper"), stream("strike")
 SHOP = 64.0  # workers who share a factory committee
@@ -181,6 +183,7 @@ def work(blocks, regions, nation, lev, tot, par, clock, first, last):
     unsold = n.inventory / max(n.goods_made, 1.0)
     promoted = n.promoted / workers
     levied = min(tot[0].labour_party_levy / 12.0 / workers, 0.02)
+    job, wages = scratch(), scratch()
     for b in range(first, last):
         v = blocks[b]
         if v.kind != 1:
@@ -190,14 +193,12 @@ def work(blocks, regions, nation, lev, tot, par, clock, first, last):
             v.workers = v.strikes = v.strikers = 0.0
             continue
         a, g = lev[v.region], regions[v.region]
-        paid, paid2, jobs = 0.0, 0.0, 1e-9
         for s in range(64):
-            job = v.eaters[s] * at_work(v.rank[s], n.employment_rate)
-            jobs += job
-            paid += job * v.pay[s]
-            paid2 += job * v.pay[s] * v.pay[s]
-        pay = paid / jobs
-        spread = np.sqrt(positive(paid2 / jobs - pay * pay)) / max(pay, 0.05)
+            job[s] = v.eaters[s] * at_work(v.rank[s], n.employment_rate)
+            wages[s] = job[s] * v.pay[s]
+        jobs = total(job) + 1e-9
+        pay = total(wages) / jobs
+        spread = np.sqrt(positive(total_product(wages, v.pay) / jobs - pay * pay)) / max(pay, 0.05)
         # what the works give and ask
         wage = wage_that_buys(real_wage, pay, n.goods_famine, p)
         v.aspiration = aspiration(v.aspiration, wage, p)

@@ -17,7 +17,7 @@ from numba.np.arrayobj import make_array, populate_array
 
 from perelom.world.sums import SLOTS
 
-WIDTH, VECTOR = 8, 32  # bytes of a number and of a vector of four
+WIDTH, VECTOR = 8, 64  # bytes of a number and of the longest vector, eight numbers
 KIND = types.Array(types.float64, 1, "C")
 
 
