@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from perelom.mechanisms.calendar_of_farming import clip, positive
-from perelom.mechanisms.classes import KULAK, LABOURER, POOR
-from perelom.mechanisms.demography import by_band
+from perelom.mechanisms.counting import COUNTED, count_towns
 from perelom.mechanisms.sowing import opened
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
-from perelom.world.scratch import scratch
-from perelom.world.sums import total, total_product
+from perelom.world.sums import total
 
 
 @compiled
@@ -40,55 +36,6 @@ def village_crafts(materials, outside, p):
 def cost_of_living(food, goods):
     """Price of a town basket, 1926/27 = 1."""
     return 0.48 * food + 0.52 * goods
-
-
-@kernel
-def count(blocks, regions, nation, lev, tot, par, clock, first, last):
-    """Sums of each block; rows whose people are gone are closed by the mouths they still have."""
-    one = scratch()
-    persons = np.empty(7)
-    for b in range(first, last):
-        v = blocks[b]
-        if v.households_sum <= 0.0:
-            continue
-        w = v.weight
-        for s in range(64):
-            e = v.infants[s] + v.young[s] + v.children[s] + v.women[s] + v.men[s]
-            e += v.old_women[s] + v.old_men[s]
-            live = v.eaters[s] > 0.0
-            v.eaters[s] = max(e, 1e-6) if live else 0.0
-            one[s] = 1.0 if live else 0.0
-        v.households_sum = total(one) * w
-        v.body_sum = total_product(v.body, v.eaters) * w
-        by_band(v, persons)
-        v.people = 0.0  # by band, as `eaters` is never quite nought in a row that was not closed
-        for k in range(7):
-            v.people_by_band[k] = persons[k] * w
-            v.people += v.people_by_band[k]
-        v.grain_sum, v.goods_sum = total(v.grain) * w, total(v.bought_goods) * w
-        for s in range(64):
-            v.bought_goods[s] = 0.0
-        if v.kind != 0:
-            continue
-        v.claims = total_product(v.eaters, v.land) * w
-        v.need_sum = (total(v.food) + 0.75 * total(v.feed)) * w
-        v.area_sum = (total(v.winter) + total(v.spring)) * w
-        v.horses_sum = (total(v.horses) + v.common_horses) * w
-        v.cattle_sum = (total(v.cattle) + v.common_cattle) * w
-        v.pigs_sum = (total(v.pigs) + v.common_pigs) * w
-        v.sheep_sum = (total(v.sheep) + v.common_sheep) * w
-        v.kulaks = of_class(v, KULAK) * w
-        v.poor = of_class(v, POOR) * w
-        v.labourers = of_class(v, LABOURER) * w
-
-
-@compiled
-def of_class(v, social):
-    """Households of a class in a block."""
-    found = 0
-    for s in range(64):
-        found += int(v.social[s] == social and v.eaters[s] > 0.0)
-    return found
 
 
 @kernel
@@ -296,7 +243,7 @@ def a_month_of_defence(share, income):
 STEP = Step(
     name="accounts",
     does="counts people, stocks and herds; national income; what next month reads",
-    kernels=(Kernel(count, "households"), Kernel(add_up, "country")),
+    kernels=(Kernel(count_towns, "households", writes=COUNTED), Kernel(add_up, "country")),
     reads=("household.*", "block.*", "region.*", "nation.*", "lever.defence.share"),
     writes=("household.eaters", "household.bought_goods", "block.*", "region.*", "nation.*"),
 )

@@ -9,6 +9,7 @@ import numpy as np
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
 from perelom.mechanisms.classes import KULAK
+from perelom.mechanisms.counting import COUNTED, count_villages
 from perelom.mechanisms.incomes import SKILL, pay_skill
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.mechanisms.transit import body_of_movers, emigrate, empty_pool, take_in, waiting
@@ -275,7 +276,12 @@ def pull(blocks, regions, nation, lev, tot, par, clock, first, last):
 STEP = Step(
     name="migration",
     does="villagers leave for towns or flee hunger; workplaces open households from the pools in transit",
-    kernels=(Kernel(pull, "country"), Kernel(leave, "households"), Kernel(arrive, "country")),
+    kernels=(
+        Kernel(pull, "country"),
+        Kernel(leave, "households"),
+        Kernel(count_villages, "households", writes=COUNTED),
+        Kernel(arrive, "country"),
+    ),
     reads=(
         "household.*",
         "region.town_eaters",
@@ -324,10 +330,14 @@ STEP = Step(
         "block.sheep_lost",
         "block.fled",
         "region.border_weight",
+        "block.common_horses",
+        "block.common_cattle",
+        "block.common_pigs",
+        "block.common_sheep",
     ),
     writes=(
         "household.*",
-        "block.households_sum",
+        *COUNTED,
         "block.left_infants",
         "block.left_young",
         "block.left_children",

@@ -10,8 +10,9 @@ from typing import Protocol
 import numpy as np
 from numba.core.config import DISABLE_JIT  # type: ignore[attr-defined]
 
-from perelom.mechanisms.accounts import count, opening_sums
+from perelom.mechanisms.accounts import opening_sums
 from perelom.mechanisms.calendar_of_farming import REMAINING
+from perelom.mechanisms.counting import count_towns, count_villages
 from perelom.parameters import declared
 from perelom.vocabulary import FIRST_YEAR, N_MONTHS, month_text
 from perelom.world.country import Country, soviet_country
@@ -229,6 +230,7 @@ def clock_of(months: range, key: np.uint64) -> np.ndarray:
 
 def open_first_month(arrays: tuple, n_blocks: int) -> None:
     """Counts the stocks of 1 January 1921, so that the first month reads sums as any other does."""
-    count(*arrays, 0, n_blocks)
+    count_villages(*arrays, 0, n_blocks)
+    count_towns(*arrays, 0, n_blocks)
     opening_sums(*arrays, 0, n_blocks)
     close_books(*arrays[:3])
