@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from perelom.mechanisms.calendar_of_farming import clip, positive
-from perelom.mechanisms.counting import COUNTED, count_towns
+from perelom.mechanisms.counting import count_towns
 from perelom.mechanisms.sowing import opened
 from perelom.mechanisms.steps import Kernel, Step
 from perelom.world.compiled import compiled, kernel
@@ -243,7 +243,7 @@ def a_month_of_defence(share, income):
 STEP = Step(
     name="accounts",
     does="counts people, stocks and herds; national income; what next month reads",
-    kernels=(Kernel(count_towns, "households", writes=COUNTED), Kernel(add_up, "country")),
+    kernels=(Kernel(count_towns, "households"), Kernel(add_up, "country")),
     reads=("household.*", "block.*", "region.*", "nation.*", "lever.defence.share"),
     writes=("household.eaters", "household.bought_goods", "block.*", "region.*", "nation.*"),
 )

@@ -14,7 +14,7 @@ from perelom.world.compiled import compiled, kernel
 from perelom.world.scratch import scratch
 from perelom.world.sums import total, total_product
 
-# what the two kernels write
+# what is written of a village
 COUNTED = (
     "household.eaters",
     "household.bought_goods",

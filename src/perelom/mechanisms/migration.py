@@ -279,7 +279,7 @@ STEP = Step(
     kernels=(
         Kernel(pull, "country"),
         Kernel(leave, "households"),
-        Kernel(count_villages, "households", writes=COUNTED),
+        Kernel(count_villages, "households"),
         Kernel(arrive, "country"),
     ),
     reads=(

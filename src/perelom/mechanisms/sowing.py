@@ -126,6 +126,7 @@ STEP = Step(
         "household.reward",
         "household.grain",
         "household.winter",
+        "household.spring",
         "region.tractor_draft",
         "region.draft_normal",
         "region.open_land",

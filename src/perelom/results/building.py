@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import netCDF4
 import numpy as np
 
 from perelom.ensembles.fingerprint import code_hash
-from perelom.ensembles.plan import first_difference
+from perelom.ensembles.plan import Item, Plan, first_difference
 from perelom.ensembles.shards import hash_of_file, put_in_place, regional_positions
 from perelom.ensembles.status import Log
 from perelom.ensembles.store import RESULTS, Store
@@ -20,6 +22,8 @@ from perelom.vocabulary import MONTHS, N_MONTHS, REGIONS, indicators, month_text
 
 from .labels import BY_REGION, MIXTURES, attributes
 from .stamp import stamp_of
+
+TOGETHER = 16  # draws that are written at once: some 30 MB
 
 
 def build(store: Store) -> Path:
@@ -43,28 +47,44 @@ def build(store: Store) -> Path:
 
 
 def write_results(path: Path, store: Store) -> None:
-    """The file of results, item by item; nothing makes sure that it outlives a crash of the machine."""
+    """The file of results, a few draws of a future at a time; nothing makes sure that it outlives a crash of
+    the machine."""
+    plan = store.plan
     with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
+        file.set_fill_off()  # every value is written below
         leading = _lay_out(file, store)
         worst: dict[str, float] = {}
-        for item in store.plan.items():
-            if item.id not in store.done:
-                continue
-            shard = store.shard(item)
-            for name, residual in shard.identities.items():
-                worst[name] = max(worst.get(name, 0.0), residual)
-            mixture = store.plan.mixture(item)
+        for items in _together(plan):
+            first, draws = items[0], slice(items[0].draw, items[-1].draw + 1)
+            national = np.full((len(indicators()), len(items), plan.months), np.nan)
+            regional = np.full((len(regional_positions()), len(items), plan.months, len(REGIONS)), np.nan)
+            for k, item in enumerate(items):
+                if item.id not in store.done:
+                    continue
+                shard = store.shard(item)
+                national[:, k] = shard.national.T
+                regional[:, k] = np.moveaxis(shard.regional, 1, 0)
+                for name, residual in shard.identities.items():
+                    worst[name] = max(worst.get(name, 0.0), residual)
+            mixture = plan.mixture(first)
             if mixture is not None:
-                for i, name in enumerate(indicators()):
-                    file[MIXTURES].variables[name][mixture, item.draw, item.seed] = shard.national[:, i]
+                for name, values in zip(indicators(), national, strict=True):
+                    file[MIXTURES].variables[name][mixture, draws, first.seed] = values
                 continue
-            at = tuple({"scenario": item.scenario, "draw": item.draw, "seed": item.seed}[d] for d in leading)
-            for i, name in enumerate(indicators()):
-                file.variables[name][at] = shard.national[:, i]
-            for i, position in enumerate(regional_positions()):
-                name = list(indicators())[position]
-                file.variables[name + BY_REGION][at] = shard.regional[:, i]
+            at = tuple({"scenario": first.scenario, "draw": draws, "seed": first.seed}[d] for d in leading)
+            for name, values in zip(indicators(), national, strict=True):
+                file.variables[name][at] = values
+            for position, values in zip(regional_positions(), regional, strict=True):
+                file.variables[list(indicators())[position] + BY_REGION][at] = values
         file.setncattr("identities", json.dumps(worst))
+
+
+def _together(plan: Plan) -> Iterator[list[Item]]:
+    """Items of one future and seed, a few draws at a time: what is written at once."""
+    for future, seed in product(range(plan.futures), range(plan.seeds)):
+        for first in range(0, plan.draws, TOGETHER):
+            draws = range(first, min(first + TOGETHER, plan.draws))
+            yield [Item(future, draw, seed) for draw in draws]
 
 
 def _lay_out(file: Any, store: Store) -> tuple[str, ...]:
