@@ -26,10 +26,10 @@ from perelom.mechanisms.accounts import (
     a_month_of_defence,
     add_up,
     cost_of_living,
-    count,
     national_income,
     village_crafts,
 )
+from perelom.mechanisms.counting import count_towns, count_villages
 
 BANDS = ("infants", "young", "children", "women", "men", "old_women", "old_men")
 rub = st.floats(0, 1e11)
@@ -105,7 +105,7 @@ def test_counts_are_the_sums_of_what_they_count(seed, month, p):
 def test_the_ring_of_a_year_moves_by_a_month(month):
     arrays = stopped_before("accounts", month)
     before = copied(arrays)[2][0]
-    run(count, arrays), run(add_up, arrays)
+    run(count_villages, arrays), run(count_towns, arrays), run(add_up, arrays)
     n = arrays[2][0]
     for ring, newest in (
         ("output_ring", n["output_a"] + n["output_b"]),

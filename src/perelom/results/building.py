@@ -56,8 +56,10 @@ def write_results(path: Path, store: Store) -> None:
         worst: dict[str, float] = {}
         for items in _together(plan):
             first, draws = items[0], slice(items[0].draw, items[-1].draw + 1)
+            mixture = plan.mixture(first)
+            of_regions = regional_positions() if mixture is None else []  # mixtures are kept for the country
             national = np.full((len(indicators()), len(items), plan.months), np.nan)
-            regional = np.full((len(regional_positions()), len(items), plan.months, len(REGIONS)), np.nan)
+            regional = np.full((len(of_regions), len(items), plan.months, len(REGIONS)), np.nan)
             for k, item in enumerate(items):
                 if item.id not in store.done:
                     continue
@@ -66,7 +68,6 @@ def write_results(path: Path, store: Store) -> None:
                 regional[:, k] = np.moveaxis(shard.regional, 1, 0)
                 for name, residual in shard.identities.items():
                     worst[name] = max(worst.get(name, 0.0), residual)
-            mixture = plan.mixture(first)
             if mixture is not None:
                 for name, values in zip(indicators(), national, strict=True):
                     file[MIXTURES].variables[name][mixture, draws, first.seed] = values
@@ -74,7 +75,7 @@ def write_results(path: Path, store: Store) -> None:
             at = tuple({"scenario": first.scenario, "draw": draws, "seed": first.seed}[d] for d in leading)
             for name, values in zip(indicators(), national, strict=True):
                 file.variables[name][at] = values
-            for position, values in zip(regional_positions(), regional, strict=True):
+            for position, values in zip(of_regions, regional, strict=True):
                 file.variables[list(indicators())[position] + BY_REGION][at] = values
         file.setncattr("identities", json.dumps(worst))
 
