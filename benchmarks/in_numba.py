@@ -56,6 +56,7 @@ from perelom.mechanisms.nutrition import (
     least_feed,
     meal,
     meal_wanted,
+    seed_spared,
     spoiled,
 )
 from perelom.mechanisms.offer import appetite, drawn_by_terms, grain_offer, pocket_money, willingness
@@ -146,10 +147,11 @@ def eat(v, need, moy, rem, p):
     haste, wasting, recovery, needed = p.eating_haste, p.wasting, p.recovery_body, 1.0 / p.maintenance_kcal
     left, per_tonne = max(rem - 1.0, 0.5), 1.0 / PRICE
     for s in range(64):
+        sparing = seed_spared(v.grain[s], need.food[s], rem)
         wanted = meal_wanted(
-            barn_cover(v.grain[s], need.seed[s], need.food[s], need.feed[s], rem, 0.0), haste
+            barn_cover(v.grain[s], need.seed[s], need.food[s], need.feed[s], rem, 0.0, sparing), haste
         )
-        need.meal[s] = meal(wanted, v.grain[s], need.seed[s], need.food[s], rem, 0.0)
+        need.meal[s] = meal(wanted, v.grain[s], need.seed[s], need.food[s], 0.0, sparing)
     for s in range(64):
         food, feed, seed = need.food[s], need.feed[s], need.seed[s]
         given = fed(v.grain[s] - need.meal[s], seed, food, feed, rem, least, plenty)
